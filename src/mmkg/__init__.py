@@ -1,0 +1,1 @@
+"""A research map for multimodal researchers."""

@@ -1,0 +1,275 @@
+"""What entries, records and triples are: the models, the kinds and the relations.
+
+Entries are written by people, one YAML file each; records and citations come from sources.
+All models are strict: an unknown key or a number where a text belongs is an error with a place.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from mmkg.ids import KINDS
+
+__all__ = [
+    "ENTRY_MODELS",
+    "KINDS",
+    "RELATIONS",
+    "Citation",
+    "Code",
+    "Coverage",
+    "Dataset",
+    "Entry",
+    "Evidence",
+    "ListRow",
+    "Paper",
+    "Record",
+    "Relation",
+    "Resource",
+    "Result",
+    "Task",
+]
+
+Kind = Literal["paper", "code", "dataset", "task", "resource"]
+
+
+class Relation(NamedTuple):
+    """One kind of edge: what may stand at its ends, and how it reads in both directions."""
+
+    subject: tuple[str, ...]
+    object: tuple[str, ...]
+    reads: str
+    reads_back: str
+
+
+RELATIONS: dict[str, Relation] = {
+    "cites": Relation(("paper",), ("paper",), "cites", "cited by"),
+    "implements": Relation(("code",), ("paper",), "implements", "implemented by"),
+    "introduces": Relation(("paper",), ("dataset",), "introduces", "introduced by"),
+    "trains_on": Relation(("paper",), ("dataset",), "trains on", "trains"),
+    "evaluates_on": Relation(("paper",), ("dataset",), "evaluates on", "evaluates"),
+    "addresses": Relation(("paper",), ("task",), "addresses", "addressed by"),
+    "supports": Relation(("dataset",), ("task",), "supports", "supported by"),
+    "part_of": Relation(("task",), ("task",), "part of", "includes"),
+    "derives_from": Relation(("dataset",), ("dataset",), "derives from", "source of"),
+    "lists": Relation(("resource",), KINDS, "lists", "listed by"),
+}
+"""The relations, in the order in which they are shown."""
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^\S(?:[^\r\n]*\S)?$")]
+Notes = Annotated[str, StringConstraints(min_length=1, max_length=50_000)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[^\W_]+(?:[-._][^\W_]+)*$", max_length=120)]
+NodeId = Annotated[str, StringConstraints(pattern=rf"^(?:{'|'.join(KINDS)}):\S+$")]
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Year = Annotated[int, Field(ge=1600, le=2100)]
+ArxivId = Annotated[str, StringConstraints(pattern=r"^(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})$")]
+Doi = Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/[^\sA-Z]+$")]
+Sha = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
+Fact = str | int | float | bool | list[str | int | float] | dict[str, str | int | float | list[str | int | float]]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Evidence(_Strict):
+    """Who says so: a file of a repository, a web page, a stored copy, or a list."""
+
+    repo: Text | None = None
+    """`host:owner/name` of a public repository, with `path` and `commit`."""
+    path: Text | None = None
+    commit: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{7,40}$")] | None = None
+    page: Address | None = None
+    """Address of a web page."""
+    copy_id: Text | None = Field(default=None, alias="copy")
+    """Number of a stored copy whose repository is not known: weaker than a commit."""
+    source: Text | None = None
+    """Name of anything else, such as a reading list."""
+    what: Text | None = None
+    """What was read there."""
+
+
+class Entry(_Strict):
+    """What a person curated about one thing; its kind is the folder, its id the file name."""
+
+    kind: ClassVar[str]
+    relations: ClassVar[tuple[str, ...]] = ()
+
+    name: Text
+    name_zh: Text | None = None
+    title: Text | None = None
+    aliases: list[Text] = []
+    """Other names and former node ids; each belongs to one entry only."""
+    url: Address | None = None
+    links: dict[Text, Address] = {}
+    """Further addresses by label, such as `homepage`."""
+    year: Year | None = None
+    authors: list[Text] = []
+    organisations: list[Text] = []
+    licence: Text | None = None
+    section: list[Text] = []
+    """Where the reading list has it, outermost heading first."""
+    note: Text | None = None
+    """The reading list's own remark."""
+    notes: Notes | None = None
+    """The curator's notes, verbatim."""
+    facts: dict[Text, Fact] = {}
+    checked: Day
+    """When a person last held the entry against its evidence."""
+    evidence: list[Evidence] = Field(min_length=1)
+
+
+class Paper(Entry):
+    """One paper: its preprint and its published version."""
+
+    kind = "paper"
+    relations = ("cites", "introduces", "trains_on", "evaluates_on", "addresses")
+    title: Text
+    date: Day | None = None
+    venue: Text | None = None
+    arxiv: ArxivId | None = None
+    doi: Doi | None = None
+    acl: Text | None = None
+    s2: Sha | None = None
+    corpus_id: int | None = None
+    releases: list[Text] = []
+    cites: list[Slug] = []
+    introduces: list[Slug] = []
+    trains_on: list[Slug] = []
+    evaluates_on: list[Slug] = []
+    addresses: list[Slug] = []
+
+
+class Code(Entry):
+    """A repository, or the part of one that implements a paper."""
+
+    kind = "code"
+    relations = ("implements",)
+    url: Address
+    releases: list[Text] = []
+    implements: list[Slug] = []
+
+
+class Dataset(Entry):
+    """Data, or a benchmark made of data."""
+
+    kind = "dataset"
+    relations = ("supports", "derives_from")
+    modality: list[Text] = []
+    language: list[Text] = []
+    size: dict[Text, Fact] = {}
+    supports: list[Slug] = []
+    derives_from: list[Slug] = []
+
+
+class Task(Entry):
+    """Something that methods are built for."""
+
+    kind = "task"
+    relations = ("part_of",)
+    part_of: list[Slug] = []
+
+
+class Resource(Entry):
+    """A list, site, article or course."""
+
+    kind = "resource"
+    relations = ("lists",)
+    lists: list[NodeId] = []
+
+
+ENTRY_MODELS: dict[str, type[Entry]] = {model.kind: model for model in (Paper, Code, Dataset, Task, Resource)}
+FOLDERS: dict[str, str] = {
+    "paper": "papers",
+    "code": "code",
+    "dataset": "datasets",
+    "task": "tasks",
+    "resource": "resources",
+}
+"""The folder of `kg/` in which the entries of a kind stand."""
+
+
+class ListRow(_Strict):
+    """One row of `lists/<slug>.csv`: something that a curated resource lists."""
+
+    section: str
+    """Headings, outermost first, joined by ` > `."""
+    kind: Kind
+    title: Text
+    url: Address | None = None
+    arxiv: ArxivId | None = None
+    code: Address | None = None
+    year: Year | None = None
+    venue: Text | None = None
+
+
+class Result(_Strict):
+    """One row of `results/<slug>.csv`: one reported number."""
+
+    paper: Slug | None = None
+    """Entry of the paper that the method is from, where it is known."""
+    method: Text
+    dataset: Slug
+    task: Slug
+    metric: Text
+    value: float
+    setting: str = ""
+    evidence: Text
+
+
+class Record(BaseModel):
+    """What a source said about one paper; one line of `expanded/papers.jsonl`.
+
+    `evidence` maps a source of `expanded/manifest.json` to the fields that it supplied.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: NodeId
+    title: str | None = None
+    authors: list[str] = []
+    year: int | None = None
+    date: Day | None = None
+    venue: str | None = None
+    arxiv: ArxivId | None = None
+    doi: str | None = None
+    acl: str | None = None
+    s2: Sha | None = None
+    corpus_id: int | None = None
+    citation_count: int | None = None
+    influential_citation_count: int | None = None
+    reference_count: int | None = None
+    fields: list[str] = []
+    counts_as_of: Day | None = None
+    evidence: dict[str, list[str]] = {}
+
+    def line(self) -> dict[str, Any]:
+        """Return the keys to write: absent ones are left out, in the order of the format."""
+        return {name: value for name in type(self).model_fields if (value := getattr(self, name)) not in (None, [], {})}
+
+
+class Citation(NamedTuple):
+    """One row of `expanded/citations.csv`; `intents` and `evidence` hold several values joined by `|`."""
+
+    citing: str
+    cited: str
+    influential: str = ""
+    """`true`, `false`, or nothing where no source says."""
+    intents: str = ""
+    evidence: str = ""
+
+
+class Coverage(NamedTuple):
+    """One row of `expanded/coverage.csv`: how much of one paper's list is known."""
+
+    paper: str
+    list: Literal["references", "citations"]
+    known: int
+    """Entries of the list that are edges of the map."""
+    total: int | None
+    """Entries that the list has, where a source says so."""
+    state: Literal["complete", "partial", "capped", "elided", "unknown"]
+    as_of: str
+    evidence: str
