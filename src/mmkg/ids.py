@@ -42,26 +42,28 @@ CODE_HOSTS = {
 """Hosts whose addresses name a code repository."""
 
 _ARXIV = r"(?P<arxiv>\d{4}\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
-_PAPER_PATTERNS = [
+_ACL = r"(?P<acl>[A-Z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:v\d+)?"
+_ARXIV_SITE = r"(?:https?://)?(?:www\.|export\.)?(?:arxiv|ar5iv|alphaxiv|ar5iv\.labs\.arxiv)\.org"
+_ARXIV_PAGE = r"(?:abs|pdf|html|format|ps|e-print|overview|abs/pdf)"
+_ACL_SITE = r"(?:https?://)?(?:www\.)?(?:aclanthology\.org|aclweb\.org/anthology|aclanthology\.info/papers)"
+_DOI_SITE = r"(?:https?://(?:dx\.|www\.)?doi\.org/|https?://(?:www\.)?dl\.acm\.org/doi/(?:abs/|pdf/|full/)?"
+_PAPER_PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:https?://)?(?:www\.|export\.)?(?:arxiv|ar5iv|alphaxiv|ar5iv\.labs\.arxiv)\.org/"
-        rf"(?:abs|pdf|html|format|ps|e-print|overview|abs/pdf)/+{_ARXIV}(?:\.pdf)?(?=$|[/?#&\s])",
+        rf"{_ARXIV_SITE}/{_ARXIV_PAGE}/+{_ARXIV}(?:\.pdf)?/?",
         rf"(?:https?://)?huggingface\.co/papers/{_ARXIV}(?:\.md)?",
         rf"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.48550/arxiv\.{_ARXIV}",
         rf"arxiv[:\s.]\s*{_ARXIV}(?:\s*\[[\w.-]+\])?",
-        rf"{_ARXIV}",
-        r"(?:https?://)?(?:www\.)?(?:aclanthology\.org|aclweb\.org/anthology|aclanthology\.info/papers)/"
-        r"(?:papers/(?:\w/\w\d\d/)?)?(?P<acl>[A-Z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:v\d+)?(?:\.pdf|\.bib)?/?",
-        r"acl:\s*(?P<acl>[A-Z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)",
-        r"(?P<acl>[A-Z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)",
-        r"(?:https?://(?:www\.)?semanticscholar\.org/paper/(?:[^/?#]*/)?|s2:\s*)?(?P<s2>[0-9a-f]{40})(?:[/?#].*)?",
+        _ARXIV,
+        rf"{_ACL_SITE}/(?:papers/)?(?:\w/\w\d\d/)?{_ACL}(?:\.pdf|\.bib)?/?",
+        rf"acl:\s*{_ACL}",
+        _ACL,
+        r"(?:https?://(?:www\.)?semanticscholar\.org/paper/(?:[^/]*/)?|s2:\s*)?(?P<s2>[0-9a-f]{40})(?:/.*)?",
         r"(?:https?://api\.semanticscholar\.org/)?corpus(?:id)?:\s*(?P<corpus>\d{1,12})",
         r"pmid:\s*(?P<pmid>\d{1,9})",
-        r"(?:https?://(?:dx\.|www\.)?doi\.org/|https?://(?:www\.)?dl\.acm\.org/doi/(?:abs/|pdf/|full/)?|doi[:\s]\s*)?"
-        r"(?P<doi>10\.\d{4,9}/\S+)",
+        rf"{_DOI_SITE}|doi[:\s]\s*)?(?P<doi>10\.\d{{4,9}}/\S+)",
     )
-]
+)
 _ACL_DOI = re.compile(r"10\.18653/v1/(\S+)")
 _BRANCH = re.compile(r"^(?:tree|blob|raw|-/tree|-/blob)/[^/]+/?")
 _TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|spm|from|share\w*)$", re.IGNORECASE)
@@ -88,10 +90,8 @@ def parse_identifier(text: str) -> Identifier | None:
 
 
 def _canonical(scheme: str, value: str) -> str:
-    if scheme == "doi":
-        return (
-            value.split("?", maxsplit=1)[0].rstrip(".,;/)]}>\"'").lower() if value.count("(") == 0 else value.rstrip(".,;").lower()
-        )
+    if scheme == "doi":  # what follows a DOI in running text; a closing bracket may be its own
+        return value.rstrip(".,;" if "(" in value else ".,;/)]}>\"'").lower()
     if scheme == "acl":
         return value.upper() if re.fullmatch(r"[A-Za-z]\d{2}-\d{4}", value) else value.lower()
     if scheme == "arxiv" and "/" in value:  # cs.CL/0501001 and cs/0501001 are one paper
@@ -169,9 +169,9 @@ def arxiv_year(arxiv: str) -> int:
 
 
 def clean_text(text: str) -> str:
-    """Return `text` in NFC on one line, without control, zero-width and direction characters.
+    r"""Return `text` in NFC on one line, without control, zero-width and direction characters.
 
-    >>> clean_text("A \\u202eB\\n  C")
+    >>> clean_text("A \u202eB\n  C")
     'A B C'
     """
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text).replace("\u00ad", "")).split())
