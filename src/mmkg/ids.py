@@ -21,6 +21,8 @@ import unicodedata
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+from mmkg.vocabulary import KINDS
+
 
 class Identifier(NamedTuple):
     """A scheme and a canonical value; prints as `scheme:value`."""
@@ -215,9 +217,6 @@ def surname(author: str) -> str:
 
 
 # --- node ids ----------------------------------------------------------------------------
-
-KINDS = ("paper", "code", "dataset", "task", "resource")
-"""The kinds of node, in the order in which they are shown."""
 
 _NODE_ID = re.compile(rf"(?P<kind>{'|'.join(KINDS)}):(?P<local>\S+)")
 

@@ -10,10 +10,11 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from mmkg.ids import KINDS
+from mmkg.vocabulary import FOLDERS, KINDS, RELATIONS, Relation
 
 __all__ = [
     "ENTRY_MODELS",
+    "FOLDERS",
     "KINDS",
     "RELATIONS",
     "Citation",
@@ -34,29 +35,6 @@ __all__ = [
 Kind = Literal["paper", "code", "dataset", "task", "resource"]
 
 
-class Relation(NamedTuple):
-    """One kind of edge: what may stand at its ends, and how it reads in both directions."""
-
-    subject: tuple[str, ...]
-    object: tuple[str, ...]
-    reads: str
-    reads_back: str
-
-
-RELATIONS: dict[str, Relation] = {
-    "cites": Relation(("paper",), ("paper",), "cites", "cited by"),
-    "implements": Relation(("code",), ("paper",), "implements", "implemented by"),
-    "introduces": Relation(("paper",), ("dataset",), "introduces", "introduced by"),
-    "trains_on": Relation(("paper",), ("dataset",), "trains on", "trains"),
-    "evaluates_on": Relation(("paper",), ("dataset",), "evaluates on", "evaluates"),
-    "addresses": Relation(("paper",), ("task",), "addresses", "addressed by"),
-    "supports": Relation(("dataset",), ("task",), "supports", "supported by"),
-    "part_of": Relation(("task",), ("task",), "part of", "includes"),
-    "derives_from": Relation(("dataset",), ("dataset",), "derives from", "source of"),
-    "lists": Relation(("resource",), KINDS, "lists", "listed by"),
-}
-"""The relations, in the order in which they are shown."""
-
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^\S(?:[^\r\n]*\S)?$")]
 Notes = Annotated[str, StringConstraints(min_length=1, max_length=50_000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[^\W_]+(?:[-._][^\W_]+)*$", max_length=120)]
@@ -71,7 +49,7 @@ Fact = str | int | float | bool | list[str | int | float] | dict[str, str | int 
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class Evidence(_Strict):
@@ -181,14 +159,6 @@ class Resource(Entry):
 
 
 ENTRY_MODELS: dict[str, type[Entry]] = {model.kind: model for model in (Paper, Code, Dataset, Task, Resource)}
-FOLDERS: dict[str, str] = {
-    "paper": "papers",
-    "code": "code",
-    "dataset": "datasets",
-    "task": "tasks",
-    "resource": "resources",
-}
-"""The folder of `kg/` in which the entries of a kind stand."""
 
 
 class ListRow(_Strict):
@@ -225,7 +195,7 @@ class Record(BaseModel):
     `evidence` maps a source of `expanded/manifest.json` to the fields that it supplied.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     id: NodeId
     title: str | None = None

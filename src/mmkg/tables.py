@@ -59,9 +59,9 @@ class Tables:
     @property
     def subjects(self) -> NDArray[np.int32]:
         """Row numbers in `nodes` of the subjects, one for each edge."""
-        return self.edges["subject"].cat.codes.to_numpy()
+        return self.edges["subject"].cat.codes.to_numpy().astype(np.int32, copy=False)
 
     @property
     def objects(self) -> NDArray[np.int32]:
         """Row numbers in `nodes` of the objects, one for each edge."""
-        return self.edges["object"].cat.codes.to_numpy()
+        return self.edges["object"].cat.codes.to_numpy().astype(np.int32, copy=False)
