@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
+    import networkx as nx
     from numpy.typing import NDArray
 
 NODE_COLUMNS: dict[str, str] = {
@@ -65,3 +66,29 @@ class Tables:
     def objects(self) -> NDArray[np.int32]:
         """Row numbers in `nodes` of the objects, one for each edge."""
         return self.edges["object"].cat.codes.to_numpy().astype(np.int32, copy=False)
+
+
+def to_networkx(tables: Tables) -> nx.MultiDiGraph[str]:
+    """Return the two tables as a NetworkX graph whose edge keys are the relations.
+
+    Missing values are left out, and no attribute is called `id`, `source`,
+    `target` or `key`, which node-link export would overwrite.
+    """
+    import networkx as nx  # noqa: PLC0415 - a question does not need it
+
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    nodes, edges = tables.nodes, tables.edges
+    graph.add_nodes_from(zip(nodes.index, _attributes(nodes), strict=True))
+    ends = edges[["subject", "object", "relation"]].astype("str")
+    attributes = _attributes(edges[["evidence", "influential", "detail"]])
+    graph.add_edges_from(zip(ends["subject"], ends["object"], ends["relation"], attributes, strict=True))
+    return graph
+
+
+def _attributes(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return one dict of plain Python values a row, without the missing ones."""
+    columns = {str(name): values.astype(object).where(values.notna(), None).tolist() for name, values in frame.items()}
+    return [
+        {name: value for name, value in zip(columns, row, strict=True) if value is not None}
+        for row in zip(*columns.values(), strict=True)
+    ]
