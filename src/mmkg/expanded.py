@@ -1,0 +1,252 @@
+"""What expansion brought in: four tables and a manifest, read from and written to `kg/expanded/`.
+
+| file | holds |
+|---|---|
+| `papers.jsonl` or `papers.parquet` | one record a paper, sorted by id |
+| `citations.csv` or `citations.parquet` | `citing,cited,influential,intents,evidence`, sorted |
+| `aliases.csv` | `alias,id`: former node ids, further shas (`s2:…`) and DOIs (`doi:…`) |
+| `coverage.csv` | how much of which reference list is known |
+| `manifest.json` | counts, hashes, sources, settings, what was dropped |
+
+A folder may hold either form of the first two; the tables are those of `mmkg.rows`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import orjson
+import pandas as pd
+
+from mmkg.errors import DataError, Problem, WriteError
+from mmkg.rows import (
+    ALIAS_COLUMNS,
+    CITATION_COLUMNS,
+    COVERAGE_COLUMNS,
+    PAPER_COLUMNS,
+    TEXT,
+    citation_text,
+    citations_table,
+    empty_table,
+    paper_rows,
+    papers_table,
+    typed_citations,
+)
+from mmkg.schema import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_FILES = ("papers", "citations", "aliases", "coverage")
+_STALE = {True: ("papers.jsonl", "citations.csv"), False: ("papers.parquet", "citations.parquet")}
+"""Files of the other form, to be removed once the new ones stand."""
+
+
+@dataclass(frozen=True, eq=False)
+class Expanded:
+    """The four tables of `kg/expanded/` and its manifest.
+
+    `citations.citing` and `.cited` are categoricals over one sorted index of ids.
+
+    >>> len(Expanded().papers)
+    0
+    """
+
+    papers: pd.DataFrame = field(default_factory=lambda: papers_table([]))
+    citations: pd.DataFrame = field(default_factory=lambda: citations_table([]))
+    aliases: pd.DataFrame = field(default_factory=lambda: empty_table(ALIAS_COLUMNS))
+    coverage: pd.DataFrame = field(default_factory=lambda: empty_table(COVERAGE_COLUMNS))
+    manifest: dict[str, Any] = field(default_factory=dict)
+
+
+# --- reading -------------------------------------------------------------------------------
+
+
+def read_expanded(folder: Path) -> Expanded:
+    """Return what `folder` (`kg/expanded`) holds; a folder that is not there holds nothing.
+
+    Raises `DataError` naming file and line of what cannot be read.
+
+    >>> len(read_expanded(Path("no-such-folder")).papers)
+    0
+    """
+    if not folder.is_dir():
+        return Expanded()
+    return Expanded(
+        _read_papers(folder),
+        _read_citations(folder),
+        _read_csv(folder / "aliases.csv", ALIAS_COLUMNS),
+        _read_csv(folder / "coverage.csv", COVERAGE_COLUMNS),
+        _read_manifest(folder / "manifest.json"),
+    )
+
+
+def _read_papers(folder: Path) -> pd.DataFrame:
+    if (path := folder / "papers.parquet").exists():
+        frame = _read_parquet(path, ["id", *PAPER_COLUMNS], ())
+        return frame.set_index("id").astype(PAPER_COLUMNS)
+    path = folder / "papers.jsonl"
+    if not path.exists():
+        return papers_table([])
+    data = path.read_bytes()
+    try:
+        rows = orjson.loads(b"[" + data.rstrip().replace(b"\n", b",") + b"]")
+        papers = papers_table(rows)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise DataError(_paper_problems(path, data)) from None
+    if not papers.index.is_unique:
+        raise DataError(_paper_problems(path, data))
+    return papers
+
+
+def _paper_problems(path: Path, data: bytes) -> list[Problem]:
+    """Return what is wrong with each line: slow, so only asked once something is."""
+    problems, seen = [], set()
+    for number, line in enumerate(data.splitlines(), 1):
+        try:
+            identity = Record.model_validate_json(line).id
+        except ValueError as error:
+            problems.append(Problem(str(path), number, f"not a record: {str(error).splitlines()[-2].strip()}"))
+        else:
+            if identity in seen:
+                problems.append(Problem(str(path), number, f"second record of {identity}"))
+            seen.add(identity)
+    return problems or [Problem(str(path), 1, "cannot be read", "write it anew with mmkg expand")]
+
+
+def _read_citations(folder: Path) -> pd.DataFrame:
+    if (path := folder / "citations.parquet").exists():
+        frame = _read_parquet(path, list(CITATION_COLUMNS), ("citing", "cited", "influential", "intents", "evidence"))
+    else:
+        frame = _read_csv(folder / "citations.csv", dict.fromkeys(CITATION_COLUMNS, TEXT))
+    return typed_citations(frame.astype({"citing": "category", "cited": "category"}))
+
+
+def _read_parquet(path: Path, columns: list[str], dictionary: tuple[str, ...]) -> pd.DataFrame:
+    import pyarrow as pa  # noqa: PLC0415 - a map in text form does without
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        table = pq.read_table(path, columns=columns, read_dictionary=list(dictionary))
+        frame: pd.DataFrame = table.unify_dictionaries().to_pandas(integer_object_nulls=True)[columns]
+    except (pa.ArrowException, OSError, KeyError) as error:
+        raise DataError([Problem(str(path), 1, f"cannot be read: {error}", "write it anew")]) from None
+    return frame
+
+
+def _read_csv(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
+    if not path.exists():
+        return empty_table(columns)
+    try:
+        frame = pd.read_csv(path, dtype=TEXT, keep_default_na=False, na_values=[""], encoding="utf-8")
+        if list(frame.columns) != list(columns) or not isinstance(frame.index, pd.RangeIndex):
+            raise DataError([Problem(str(path), 1, f"the header must be {','.join(columns)}")])
+        return frame.astype(columns)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, TypeError) as error:
+        if isinstance(error, DataError):
+            raise
+        raise DataError([Problem(str(path), 1, f"cannot be read: {error}")]) from None
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        manifest: dict[str, Any] = orjson.loads(path.read_bytes())
+    except orjson.JSONDecodeError as error:
+        raise DataError([Problem(str(path), error.lineno, f"not JSON: {error.msg}")]) from None
+    return manifest
+
+
+# --- writing -------------------------------------------------------------------------------
+
+
+def write_expanded(folder: Path, expanded: Expanded, *, parquet: bool | None = None) -> list[Path]:
+    """Write the tables canonically and return the files whose content changed.
+
+    Without `parquet` the folder keeps the form it has (text where it is new). Each file is replaced as a whole,
+    the manifest last; it gets the counts and hashes of the others. Raises `WriteError`; what was there stays.
+
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> [path.name for path in write_expanded(folder, Expanded())][-1], write_expanded(folder, Expanded())
+    ('manifest.json', [])
+    """
+    as_parquet = (folder / "papers.parquet").exists() if parquet is None else parquet
+    contents = _contents(expanded, parquet=as_parquet)
+    rows = {name: len(getattr(expanded, name)) for name in _FILES}
+    counted = {
+        name: {"rows": rows[name.split(".")[0]], "sha256": hashlib.sha256(data).hexdigest()}
+        for name, data in contents.items()
+    }
+    contents["manifest.json"] = _json(expanded.manifest | {"files": counted})
+    changed = _replace_files(folder, contents)
+    for name in _STALE[as_parquet]:
+        (folder / name).unlink(missing_ok=True)
+    return changed
+
+
+def _contents(expanded: Expanded, *, parquet: bool) -> dict[str, bytes]:
+    papers = expanded.papers.sort_index()
+    citations = expanded.citations
+    if parquet:
+        contents = {"papers.parquet": _parquet(papers.reset_index()), "citations.parquet": _parquet(_sorted(citations))}
+    else:
+        lines = (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in paper_rows(papers))
+        contents = {"papers.jsonl": b"".join(lines), "citations.csv": _csv(citation_text(_sorted(citations)))}
+    contents["aliases.csv"] = _csv(expanded.aliases.sort_values(list(ALIAS_COLUMNS)))
+    contents["coverage.csv"] = _csv(expanded.coverage.sort_values(["paper", "list"]))
+    return contents
+
+
+def _sorted(citations: pd.DataFrame) -> pd.DataFrame:
+    order = np.lexsort((citations["cited"].cat.codes, citations["citing"].cat.codes))
+    return citations.iloc[order]
+
+
+def _json(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    text: str = frame.to_csv(index=False, lineterminator="\n")
+    return text.encode()
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False, compression="zstd")
+    return buffer.getvalue()
+
+
+def _replace_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
+    """Stage every file that changed beside its target, then move them in: a full disk spoils nothing."""
+    staged: list[tuple[Path, Path]] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in contents.items():
+            target = folder / name
+            if target.exists() and target.read_bytes() == data:
+                continue
+            staged.append((folder / f".{name}.{os.getpid()}.tmp", target))
+            _write_through(staged[-1][0], data)
+        for temporary, target in staged:
+            temporary.replace(target)
+    except OSError as error:
+        for temporary, _ in staged:
+            temporary.unlink(missing_ok=True)
+        raise WriteError("cannot write", value=folder, hint=error.strerror or str(error)) from error
+    return [target for _, target in staged]
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,154 @@
+"""Reading and writing `kg/expanded/`: what comes in goes out, byte for byte."""
+
+from __future__ import annotations
+
+import orjson
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mmkg.errors import DataError, WriteError
+from mmkg.expanded import Expanded, read_expanded, write_expanded
+from mmkg.rows import aliases_table, citation_rows, citations_table, coverage_table, paper_rows, papers_table
+from mmkg.schema import Citation, Coverage, Record
+
+BLIP2 = {
+    "id": "paper:arxiv.2301.12597",
+    "title": "BLIP-2: Bootstrapping Language-Image Pre-training with Frozen Image Encoders and Large Language Models",
+    "authors": ["Junnan Li", "Dongxu Li", "S. Savarese", "Steven C. H. Hoi"],
+    "year": 2023,
+    "date": "2023-01-30",
+    "venue": "International Conference on Machine Learning",
+    "arxiv": "2301.12597",
+    "s2": "3f5b31c4f7350dc88002c121aecbdc82f86eb5bb",
+    "corpus_id": 256390509,
+    "citation_count": 8331,
+    "fields": ["Computer Science"],
+    "counts_as_of": "2026-06-27",
+    "evidence": {"S030": ["title"], "honggi82": ["title", "citation_count"]},
+}
+CLIP = {"id": "paper:clip", "title": 'Learning "Transferable" Visual Models, …', "arxiv": "2103.00020"}
+UNTITLED = {"id": "paper:s2.0161b92fa7e5c04b5f9a6b1f1c8b1a9e2e3a4b5c", "year": 2021}
+
+
+@pytest.fixture
+def small() -> Expanded:
+    return Expanded(
+        papers_table([CLIP, BLIP2, UNTITLED]),
+        citations_table(
+            [
+                Citation("paper:clip", UNTITLED["id"]),
+                Citation(BLIP2["id"], "paper:clip", "true", "background|methodology", "S030|honggi82"),
+                Citation("paper:clip", "paper:blip", "false"),
+            ]
+        ),
+        aliases_table([("s2:6f870f7f02a8c59c3e23f407f3ef00dd1dcf8fc4", "paper:clip"), ("doi:10.1/a,b", "paper:clip")]),
+        coverage_table([Coverage("paper:clip", "references", 2, None, "partial", "2026-11-23", "S016")]),
+        {"note": "a sample"},
+    )
+
+
+@pytest.mark.parametrize("parquet", [False, True])
+def test_what_is_written_is_read_again(small, tmp_path, parquet):
+    write_expanded(tmp_path, small, parquet=parquet)
+    back = read_expanded(tmp_path)
+    for name in ("papers", "citations", "aliases", "coverage"):
+        pd.testing.assert_frame_equal(getattr(back, name), getattr(small, name))
+    assert back.manifest["note"] == "a sample"
+    assert back.manifest["files"]["aliases.csv"]["rows"] == 2
+
+
+def test_the_text_form_is_the_fixed_format(small, tmp_path):
+    write_expanded(tmp_path, small)
+    lines = (tmp_path / "papers.jsonl").read_bytes().splitlines()
+    assert [orjson.loads(line) for line in lines] == [BLIP2, CLIP, UNTITLED]
+    assert all(Record.model_validate_json(line).line() == orjson.loads(line) for line in lines)
+    assert (tmp_path / "citations.csv").read_text().splitlines()[:2] == [
+        "citing,cited,influential,intents,evidence",
+        "paper:arxiv.2301.12597,paper:clip,true,background|methodology,S030|honggi82",
+    ]
+
+
+@pytest.mark.parametrize("parquet", [False, True])
+def test_a_second_run_with_no_news_writes_nothing(small, tmp_path, parquet):
+    assert len(write_expanded(tmp_path, small, parquet=parquet)) == 5
+    assert write_expanded(tmp_path, read_expanded(tmp_path)) == []
+
+
+def test_both_forms_hold_the_same_and_one_replaces_the_other(small, tmp_path):
+    write_expanded(tmp_path, small)
+    as_text = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    write_expanded(tmp_path, read_expanded(tmp_path), parquet=True)
+    assert not (tmp_path / "papers.jsonl").exists()
+    write_expanded(tmp_path, read_expanded(tmp_path), parquet=False)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == as_text
+
+
+def test_an_empty_folder_is_an_empty_map(tmp_path):
+    assert read_expanded(tmp_path).citations.empty
+    assert read_expanded(tmp_path / "not there").papers.empty
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("papers.jsonl", b'{"id": "paper:a"}\n{"id": "paper:b", "year": "soon"}\n', "papers.jsonl:2: "),
+        ("papers.jsonl", b'{"id": "paper:a"}\n{"id": "paper:b", \n', "papers.jsonl:2: "),
+        ("papers.jsonl", b'{"id": "paper:a"}\n{"id": "paper:a"}\n', "papers.jsonl:2: second record of paper:a"),
+        ("papers.jsonl", b"[1]\n", "papers.jsonl:1: "),
+        ("papers.jsonl", b'{"id": "paper:a", "title": 7}\n', "papers.jsonl:1: "),
+        ("citations.csv", b"citing,cited\npaper:a,paper:b\n", "citations.csv:1: the header must be citing,cited,"),
+        ("citations.csv", b"citing,cited,influential,intents,evidence\na,b,c,d,e,f,g\n", "citations.csv"),
+        ("coverage.csv", b"paper,list,known,total,state,as_of,evidence\na,b,many,,,,\n", "coverage.csv"),
+        ("coverage.csv", b"\xff\xfe", "coverage.csv"),
+        ("manifest.json", b"{\n]", "manifest.json:2: "),
+        ("papers.parquet", b"PAR1", "papers.parquet"),
+    ],
+)
+def test_what_cannot_be_read_is_named(tmp_path, name, content, says):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        read_expanded(tmp_path)
+    assert says in str(caught.value)
+
+
+def test_a_failed_write_leaves_what_was_there(small, tmp_path, monkeypatch):
+    write_expanded(tmp_path, small)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("mmkg.expanded.os.fsync", full)
+    with pytest.raises(WriteError, match="No space left"):
+        write_expanded(tmp_path, Expanded(papers_table([CLIP])))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\x00;"), min_size=1).map(str.strip).filter(bool)
+IDS = st.from_regex(r"paper:[a-z0-9.,\"'é-]{1,12}", fullmatch=True)
+ROWS = st.builds(
+    lambda identity, title, authors, year: (
+        {"id": identity, "title": title, "year": year} | ({"authors": authors} if authors else {})
+    ),
+    IDS,
+    TEXTS,
+    st.lists(TEXTS, max_size=3),
+    st.integers(1800, 2100),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(ROWS, max_size=5, unique_by=lambda row: row["id"]),
+    st.lists(st.tuples(IDS, IDS), max_size=5),
+    st.booleans(),
+)
+def test_any_titles_and_ids_survive(tmp_path_factory, rows, edges, parquet):
+    folder = tmp_path_factory.mktemp("any")
+    citations = citations_table(Citation(*edge) for edge in edges)
+    write_expanded(folder, Expanded(papers_table(rows), citations), parquet=parquet)
+    back = read_expanded(folder)
+    assert list(paper_rows(back.papers)) == sorted(rows, key=lambda row: row["id"])
+    assert list(citation_rows(back.citations)) == sorted(Citation(*edge) for edge in edges)
