@@ -48,11 +48,13 @@ class Answer(pd.DataFrame):
         [{'year': 2023}, {'year': None}]
         """
         plain = pd.DataFrame(self).astype(object)
-        return plain.where(plain.notna(), None).to_dict("records")
+        names = [str(name) for name in plain.columns]
+        rows = plain.where(plain.notna(), None).itertuples(index=False, name=None)
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     def _repr_html_(self) -> str:
         if not {"id", "name", "title"} <= set(self.columns):
-            return str(super()._repr_html_())  # type: ignore[operator]
+            return pd.DataFrame(self).to_html(notebook=True)
         note = f"<p>{text(self.note)}</p>" if self.note else ""
         top = self["score"].max() if "score" in self and len(self) else 1.0
         heads = [name for name in ("kind", "name", "year", "score", "match", "why") if name in self]

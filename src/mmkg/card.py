@@ -37,15 +37,14 @@ class Background:
 def make_card(tables: Tables, row: int, background: Background) -> Facts:
     """Return the card of the node in row `row`; what is unknown is None or left out, never guessed."""
     identity = str(tables.nodes.index[row])
-    node = {name: None if pd.isna(value) else value for name, value in tables.nodes.iloc[row].items()}
+    node = {str(name): _plain(value) for name, value in tables.nodes.iloc[row].items()}
     entry = background.entries.get(identity)
     card = Facts(id=identity, kind=str(node["kind"]), name=node["name"], title=node["title"])
-    card["year"] = None if node["year"] is None else int(node["year"])
-    card["url"] = node["url"]
+    card |= {"year": node["year"], "url": node["url"]}
     card["aliases"] = _aliases(identity, node, entry, background.former)
     card["links"] = _links(node, entry)
     card["coverage"] = coverage_of(identity, background.coverage) if card["kind"] == "paper" else {}
-    card |= {name: _plain(node[name]) for name in _PLAIN if node[name] is not None}
+    card |= {name: node[name] for name in _PLAIN if node[name] is not None}
     card |= {name: value for name in _CURATED if (value := getattr(entry, name, None))}
     card["tied_to"] = _tied(tables, row)
     card["results"] = _results(identity, background.results)
@@ -54,6 +53,9 @@ def make_card(tables: Tables, row: int, background: Background) -> Facts:
 
 
 def _plain(value: Any) -> Any:
+    """Return a cell as a plain Python value, None where it is missing."""
+    if pd.isna(value):
+        return None
     return value.item() if isinstance(value, np.generic) else value
 
 
@@ -75,15 +77,9 @@ def _links(node: dict[str, Any], entry: Entry | None) -> dict[str, str]:
 def coverage_of(identity: str, coverage: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Return how much of a paper's lists is known: list → `known`, `total`, `state`."""
     found: dict[str, dict[str, Any]] = {"references": dict(UNKNOWN)}
-    for line in coverage[coverage["paper"] == identity].itertuples():
-        total = None if pd.isna(line.total) else int(line.total)
-        known = None if pd.isna(line.known) else int(line.known)
-        found[line.list] = {"known": known, "total": total, "state": line.state, "as_of": _text(line.as_of)}
+    for line in coverage[coverage["paper"] == identity].to_dict("records"):
+        found[line["list"]] = {name: _plain(line[name]) for name in ("known", "total", "state", "as_of")}
     return found
-
-
-def _text(value: Any) -> str | None:
-    return None if pd.isna(value) else str(value)
 
 
 def _tied(tables: Tables, row: int) -> dict[str, Any]:
@@ -151,7 +147,7 @@ def make_stats(tables: Tables, coverage: pd.DataFrame, manifest: dict[str, Any],
         coverage={"papers": papers, **known, "unknown": papers - sum(known.values())},
         dates={
             "made": manifest.get("made"),
-            "counts_as_of": _text(nodes["counts_as_of"].max()),
+            "counts_as_of": _plain(nodes["counts_as_of"].max()),
             "first_year": int(years.min()) if len(years) else None,
             "last_year": int(years.max()) if len(years) else None,
         },

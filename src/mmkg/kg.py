@@ -15,7 +15,7 @@ from mmkg.errors import ConfigError
 from mmkg.lookup import Lookup, build_aliases
 from mmkg.relate import Relatedness
 from mmkg.settings import Settings, find_kg
-from mmkg.tables import Tables, to_networkx
+from mmkg.tables import Tables, row_of, to_networkx
 from mmkg.vocabulary import KINDS
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class KG:
 
     def _row(self, name: str) -> int:
         if name in self.nodes.index:
-            return int(self.nodes.index.get_loc(name))
+            return row_of(self.nodes, name)
         return self.lookup.resolve(name)
 
     def find(self, text: str, limit: int = 20) -> Answer:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from mmkg.errors import AmbiguousName, UnknownName
 from mmkg.ids import CODE_HOSTS, clean_text, implied_identifiers, name_key, parse_identifier
+from mmkg.tables import SCHEMES, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from mmkg.schema import Entry
 
 CURATED, TITLE, SHORT = 0, 1, 2
-_SCHEMES = {"arxiv": "arxiv", "doi": "doi", "acl": "acl", "s2": "s2", "corpus": "corpus_id"}
 
 
 def build_aliases(nodes: pd.DataFrame, entries: Mapping[str, Entry], former: pd.DataFrame) -> pd.DataFrame:
@@ -46,7 +46,7 @@ def _column_aliases(nodes: pd.DataFrame) -> pd.DataFrame:
     rows = np.arange(len(nodes), dtype="int32")
     curated = nodes["curated"].to_numpy(dtype=bool)
     parts = []
-    for scheme, column in _SCHEMES.items():
+    for scheme, column in SCHEMES.items():
         has = nodes[column].notna().to_numpy()
         parts.append(_frame(f"{scheme}:" + nodes[column][has].astype("str"), rows[has], CURATED))
     web = nodes["url"].notna().to_numpy() & ((nodes["kind"] != "paper").to_numpy() | curated)
@@ -58,7 +58,7 @@ def _column_aliases(nodes: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _entry_aliases(entries: Mapping[str, Entry], position: pd.Series[int]) -> pd.DataFrame:
+def _entry_aliases(entries: Mapping[str, Entry], position: pd.Series[Any]) -> pd.DataFrame:
     pairs = [
         (key, position[identity])
         for identity, entry in entries.items()
@@ -69,7 +69,7 @@ def _entry_aliases(entries: Mapping[str, Entry], position: pd.Series[int]) -> pd
     return _frame((key for key, _ in pairs), (node for _, node in pairs), CURATED)
 
 
-def _former_aliases(former: pd.DataFrame, position: pd.Series[int]) -> pd.DataFrame:
+def _former_aliases(former: pd.DataFrame, position: pd.Series[Any]) -> pd.DataFrame:
     known = former[former["id"].isin(position.index)]
     return _frame(known["alias"], position[known["id"]], CURATED)
 
@@ -98,7 +98,7 @@ class Lookup:
         """
         name = clean_text(str(name))
         if name in self._nodes.index:
-            return int(self._nodes.index.get_loc(name))
+            return row_of(self._nodes, name)
         found = self._by_identifier(name)
         if not len(found):
             found = self._by_key(name_key(name))
@@ -110,7 +110,9 @@ class Lookup:
 
     def _by_key(self, key: str) -> NDArray[np.int32]:
         hits = self._aliases[self._aliases["key"] == key] if key else self._aliases[:0]
-        return hits["node"].to_numpy()[hits["tier"].to_numpy() == hits["tier"].min()]
+        rows: NDArray[np.int32] = hits["node"].to_numpy()
+        tiers: NDArray[np.int8] = hits["tier"].to_numpy()
+        return rows[tiers == tiers.min(initial=SHORT)]
 
     def _by_identifier(self, name: str) -> NDArray[np.int32]:
         found = self._by_key(name) if ":" in name else self._by_key("")
@@ -150,16 +152,16 @@ class Lookup:
                 matches.setdefault(int(row), match)
             if match != "exact" and len(matches) >= limit:
                 break
-        rows = list(matches)[:limit]
-        found = self._nodes.iloc[rows][["kind", "name", "title", "year"]].reset_index()
-        return found.assign(match=pd.Series([matches[row] for row in rows], dtype="str"))
+        best = list(matches)[:limit]
+        found = self._nodes.iloc[best][["kind", "name", "title", "year"]].reset_index()
+        return found.assign(match=pd.Series([matches[row] for row in best], dtype="str"))
 
     def _candidates(self, text: str, limit: int) -> Iterator[tuple[str, NDArray[Any]]]:
         if not text:
             return
         key = name_key(text)
-        exact = [np.flatnonzero(self._nodes.index == text), self._by_identifier(text), self._by_key(key)]
-        yield "exact", np.concatenate(exact)
+        same = np.flatnonzero(np.asarray(self._nodes.index == text))
+        yield "exact", np.concatenate([same, self._by_identifier(text), self._by_key(key)])
         if key:
             yield "name", self._aliases["node"].to_numpy()[self._aliases["key"].str.startswith(key)]
             yield "title", np.flatnonzero(self._has_words(text))

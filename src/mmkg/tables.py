@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import networkx as nx
     from numpy.typing import NDArray
 
@@ -47,6 +49,10 @@ EDGE_COLUMNS: dict[str, str] = {
 """Columns of the edge table. `detail` is the section of a list, or the intents of a citation."""
 
 
+SCHEMES = {"arxiv": "arxiv", "doi": "doi", "acl": "acl", "s2": "s2", "corpus": "corpus_id"}
+"""Scheme of a paper's identifier → column of the tables."""
+
+
 @dataclass(frozen=True, eq=False)
 class Tables:
     """Nodes and edges of one map.
@@ -66,6 +72,18 @@ class Tables:
     def objects(self) -> NDArray[np.int32]:
         """Row numbers in `nodes` of the objects, one for each edge."""
         return self.edges["object"].cat.codes.to_numpy().astype(np.int32, copy=False)
+
+
+def row_of(nodes: pd.DataFrame, identity: str) -> int:
+    """Return the row number of a node id that is there."""
+    return int(nodes.index.get_indexer_for(pd.Index([identity]))[0])
+
+
+def titled_years(papers: pd.DataFrame) -> Iterator[tuple[str, str, int | None]]:
+    """Yield id, title and year of the papers that have a title."""
+    titled = papers[["title", "year"]].dropna(subset=["title"])
+    years = titled["year"].astype(object).where(titled["year"].notna(), None)
+    yield from zip(titled.index, titled["title"], years, strict=True)
 
 
 def to_networkx(tables: Tables) -> nx.MultiDiGraph[str]:
