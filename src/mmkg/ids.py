@@ -202,7 +202,7 @@ def slug(text: str, limit: int = 80) -> str:
     joined = "-".join(words)
     if len(joined) > limit:
         joined = joined[:limit].rsplit("-", 1)[0] if "-" in joined[:limit] else joined[:limit]
-    return joined or "untitled"
+    return joined or "untitled"[:limit]
 
 
 def surname(author: str) -> str:

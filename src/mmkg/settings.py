@@ -19,7 +19,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
-from mmkg.errors import ConfigError
+from mmkg.errors import ConfigError, MissingMap
 
 
 def cache_folder() -> Path:
@@ -78,3 +78,30 @@ class Settings(BaseModel):
             variable = f"MMKG_{str(first['loc'][0]).upper()}"
             shown = None if "KEY" in variable else given.get(str(first["loc"][0]))
             raise ConfigError(f"{variable} cannot be used", value=shown, hint=first["msg"]) from None
+
+
+def find_kg(given: Path | None, settings: Settings) -> Path:
+    """Return the folder of the kg to open.
+
+    In this order: the one given, `MMKG_KG`, `kg/` of a checkout above the working directory, the copy in the
+    installed package. Raises `MissingMap` where a folder that was named is not there.
+    """
+    for named, what in ((given, "no such kg folder"), (settings.kg, "MMKG_KG names no folder")):
+        if named is not None:
+            if not named.is_dir():
+                raise MissingMap(what, value=named, hint="`mmkg init DIR` makes a new one")
+            return named
+    for parent in (Path.cwd(), *Path.cwd().parents):
+        if is_kg(parent / "kg"):
+            return parent / "kg"
+    packaged = Path(__file__).parent / "kg"
+    checkout = Path(__file__).parents[2] / "kg"  # an editable install
+    for folder in (packaged, checkout):
+        if is_kg(folder):
+            return folder
+    raise MissingMap("no kg found", hint="name one with --kg DIR or MMKG_KG")
+
+
+def is_kg(folder: Path) -> bool:
+    """Whether a folder holds a kg: entries, or what an expansion wrote."""
+    return any((folder / name).is_dir() for name in ("papers", "expanded"))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import networkx as nx
     from numpy.typing import NDArray
 
 NODE_COLUMNS: dict[str, str] = {
@@ -46,6 +49,10 @@ EDGE_COLUMNS: dict[str, str] = {
 """Columns of the edge table. `detail` is the section of a list, or the intents of a citation."""
 
 
+SCHEMES = {"arxiv": "arxiv", "doi": "doi", "acl": "acl", "s2": "s2", "corpus": "corpus_id"}
+"""Scheme of a paper's identifier → column of the tables."""
+
+
 @dataclass(frozen=True, eq=False)
 class Tables:
     """Nodes and edges of one map.
@@ -65,3 +72,41 @@ class Tables:
     def objects(self) -> NDArray[np.int32]:
         """Row numbers in `nodes` of the objects, one for each edge."""
         return self.edges["object"].cat.codes.to_numpy().astype(np.int32, copy=False)
+
+
+def row_of(nodes: pd.DataFrame, identity: str) -> int:
+    """Return the row number of a node id that is there."""
+    return int(nodes.index.get_indexer_for(pd.Index([identity]))[0])
+
+
+def titled_years(papers: pd.DataFrame) -> Iterator[tuple[str, str, int | None]]:
+    """Yield id, title and year of the papers that have a title."""
+    titled = papers[["title", "year"]].dropna(subset=["title"])
+    years = titled["year"].astype(object).where(titled["year"].notna(), None)
+    yield from zip(titled.index, titled["title"], years, strict=True)
+
+
+def to_networkx(tables: Tables) -> nx.MultiDiGraph[str]:
+    """Return the two tables as a NetworkX graph whose edge keys are the relations.
+
+    Missing values are left out, and no attribute is called `id`, `source`,
+    `target` or `key`, which node-link export would overwrite.
+    """
+    import networkx as nx  # noqa: PLC0415 - a question does not need it
+
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    nodes, edges = tables.nodes, tables.edges
+    graph.add_nodes_from(zip(nodes.index, _attributes(nodes), strict=True))
+    ends = edges[["subject", "object", "relation"]].astype("str")
+    attributes = _attributes(edges[["evidence", "influential", "detail"]])
+    graph.add_edges_from(zip(ends["subject"], ends["object"], ends["relation"], attributes, strict=True))
+    return graph
+
+
+def _attributes(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return one dict of plain Python values a row, without the missing ones."""
+    columns = {str(name): values.astype(object).where(values.notna(), None).tolist() for name, values in frame.items()}
+    return [
+        {name: value for name, value in zip(columns, row, strict=True) if value is not None}
+        for row in zip(*columns.values(), strict=True)
+    ]

@@ -1,0 +1,172 @@
+"""Answers: tables and cards that read well in Jupyter, in a terminal and as JSON.
+
+Everything shown comes from strangers: HTML is escaped, links are `http(s)` only, direction marks are isolated.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rich.console import RenderableType
+
+COLUMNS = {
+    "related": ["id", "kind", "name", "title", "year", "score", "why", "url"],
+    "find": ["id", "kind", "name", "title", "year", "match"],
+}
+"""Columns of the answers that are tables."""
+
+_CONTROL = re.compile(r"[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_STYLE = (
+    "<style scoped>.mmkg td,.mmkg th{text-align:left!important;vertical-align:top}"
+    ".mmkg .bar{display:inline-block;height:.6em;background:#4477aa;border-radius:2px;vertical-align:middle}"
+    ".mmkg .why{opacity:.8;max-width:36em;white-space:normal}.mmkg .title{max-width:36em;white-space:normal}</style>"
+)
+
+
+class Answer(pd.DataFrame):
+    """A DataFrame that shows names as links and scores as bars in Jupyter; in all else it is a DataFrame."""
+
+    _metadata = ["note"]  # noqa: RUF012 - pandas reads this attribute of the class
+    note: str = ""
+    """What the reader should know about this answer, such as why it is empty."""
+
+    @property
+    def _constructor(self) -> type[Answer]:
+        return Answer
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return the rows as plain dicts for JSON; what is missing is None.
+
+        >>> Answer({"year": pd.array([2023, None], dtype="Int32")}).records()
+        [{'year': 2023}, {'year': None}]
+        """
+        plain = pd.DataFrame(self).astype(object)
+        names = [str(name) for name in plain.columns]
+        rows = plain.where(plain.notna(), None).itertuples(index=False, name=None)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _repr_html_(self) -> str:
+        if not {"id", "name", "title"} <= set(self.columns):
+            return pd.DataFrame(self).to_html(notebook=True)
+        note = f"<p>{text(self.note)}</p>" if self.note else ""
+        top = self["score"].max() if "score" in self and len(self) else 1.0
+        heads = [name for name in ("kind", "name", "year", "score", "match", "why") if name in self]
+        rows = "".join(f"<tr>{''.join(_cell(name, row, top) for name in heads)}</tr>" for row in self.records())
+        head = "".join(f"<th>{name}</th>" for name in heads)
+        return f'{_STYLE}{note}<table class="mmkg"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+    def to_rich(self) -> RenderableType:
+        """Return the answer for a terminal."""
+        from rich import box  # noqa: PLC0415 - only the shell needs it
+        from rich.table import Table  # noqa: PLC0415
+        from rich.text import Text  # noqa: PLC0415
+
+        table = Table(box=box.SIMPLE_HEAD, caption=self.note or None, caption_justify="left", pad_edge=False)
+        last = "why" if "why" in self else "match"
+        table.add_column("", justify="right", style="dim")
+        table.add_column("kind", style="cyan", no_wrap=True)
+        table.add_column("name", ratio=3)
+        table.add_column("year", no_wrap=True)
+        table.add_column(last, ratio=4, style="dim")
+        for place, row in enumerate(self.records(), 1):
+            cells = (str(place), row["kind"], label(row), str(row["year"] or ""), row[last])
+            table.add_row(*(Text(plain(cell)) for cell in cells))
+        return table
+
+
+def plain(value: object) -> str:
+    r"""Return a text without control and direction characters.
+
+    >>> plain("safe\u202etxt")
+    'safetxt'
+    """
+    return _CONTROL.sub("", str(value))
+
+
+def text(value: object) -> str:
+    """Return a text as HTML, isolated from the direction of what stands around it.
+
+    >>> text("<b>")
+    '<bdi>&lt;b&gt;</bdi>'
+    """
+    return f"<bdi>{escape(plain(value))}</bdi>"
+
+
+def link(address: object, shown: object) -> str:
+    """Return an HTML link, or the text alone where the address is not `http(s)`.
+
+    >>> link("javascript:alert(1)", "x")
+    '<bdi>x</bdi>'
+    """
+    if isinstance(address, str) and re.match(r"https?://", address):
+        return f'<a href="{escape(plain(address))}" target="_blank" rel="noopener noreferrer">{text(shown)}</a>'
+    return text(shown)
+
+
+def label(row: Mapping[str, Any]) -> str:
+    """Return what to call a node: its name and title, or the one it has."""
+    name, title = row.get("name"), row.get("title")
+    if name and title and not str(title).casefold().startswith(str(name).casefold()):
+        return f"{name}: {title}"
+    return str(title or name or row["id"])
+
+
+def _cell(name: str, row: Mapping[str, Any], top: float) -> str:
+    value = row[name]
+    if name == "name":
+        return f'<td class="title">{link(row.get("url"), label(row))}</td>'
+    if name == "score":
+        width = 5 * value / top if top else 0
+        return f'<td title="{value:.6f}"><span class="bar" style="width:{width:.2f}em"></span></td>'
+    return f'<td class="{name}">{text("" if value is None else value)}</td>'
+
+
+class Facts(dict[str, Any]):
+    """A dict that reads well: a card, the reasons between two nodes, or the statistics of a map.
+
+    >>> print(Facts(name="BLIP-2", year=2023))
+    name  BLIP-2
+    year  2023
+    """
+
+    def __repr__(self) -> str:
+        width = max((len(name) for name in self), default=0)
+        lines = []
+        for name, value in self.items():
+            shown = list(_lines(value))
+            lines += [f"{name if place == 0 else '':<{width}}  {line}" for place, line in enumerate(shown)]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th>{text(name)}</th><td>{'<br>'.join(map(_linked, _lines(value)))}</td></tr>"
+            for name, value in self.items()
+            if any(True for _ in _lines(value))
+        )
+        return f'{_STYLE}<table class="mmkg">{rows}</table>'
+
+
+def _lines(value: Any) -> Iterable[str]:
+    if value is None or (isinstance(value, (list, dict)) and not value):
+        return
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield f"{plain(name)}: {'; '.join(_lines(part))}"
+    elif isinstance(value, list):
+        for part in value:
+            yield plain("; ".join(_lines(part)) if isinstance(part, (dict, list)) else part)
+    else:
+        yield from (plain(line) for line in str(value).splitlines())
+
+
+def _linked(line: str) -> str:
+    """Return a line as HTML; an address in it becomes a link."""
+    parts = re.split(r"(https?://[^\s;]+)", line)
+    return "".join(link(part, part) if place % 2 else text(part) for place, part in enumerate(parts) if part)

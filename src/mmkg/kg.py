@@ -1,0 +1,260 @@
+"""`KG`: a folder opened. Every question is a method."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from mmkg.answer import COLUMNS, Answer, Facts
+from mmkg.errors import ConfigError
+from mmkg.lookup import Lookup, build_aliases
+from mmkg.relate import Relatedness
+from mmkg.settings import Settings, find_kg
+from mmkg.tables import Tables, row_of, to_networkx
+from mmkg.vocabulary import KINDS
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from numpy.typing import NDArray
+
+    from mmkg.schema import Entry
+    from mmkg.view import MapData, View
+
+Names = str | Sequence[str]
+
+
+class KG:
+    """A kg folder opened: two tables, and the questions one can ask of them.
+
+    Nothing is read before the first question; `nodes`, `edges` and `graph` are made once and never written back.
+
+    >>> kg = KG()
+    >>> kg.find("blip2").id[0]
+    'paper:blip-2'
+    """
+
+    def __init__(self, folder: str | Path | None = None) -> None:
+        self.folder = find_kg(Path(folder) if folder is not None else None, Settings.from_environment())
+
+    def __repr__(self) -> str:
+        kinds = self.nodes["kind"].value_counts()
+        inside = ", ".join(f"{kinds[kind]:,} {kind}{'s' * (kinds[kind] != 1)}" for kind in KINDS if kinds.get(kind))
+        return f"KG({str(self.folder)!r}: {inside}; {len(self.edges):,} edges; {self.origin})"
+
+    # --- the tables and their views ----------------------------------------------------
+
+    @cached_property
+    def _loaded(self) -> tuple[Tables, pd.DataFrame | None]:
+        from mmkg import snapshot  # noqa: PLC0415 - heavy parts are read when a question needs them
+
+        if (self.folder / "expanded" / "papers.parquet").exists():  # as fast to read as a snapshot of it
+            return self._built(), None
+        key = snapshot.fingerprint(self.folder)
+        if kept := snapshot.load(key):
+            return kept
+        tables = self._built()
+        aliases = self._made_aliases(tables)
+        snapshot.save(key, tables, aliases)
+        return tables, aliases
+
+    def _built(self) -> Tables:
+        from mmkg.build import build_tables  # noqa: PLC0415
+        from mmkg.files import read_lists  # noqa: PLC0415
+
+        return build_tables(self.entries, read_lists(self.folder), self.expanded)
+
+    def _made_aliases(self, tables: Tables) -> pd.DataFrame:
+        return build_aliases(tables.nodes, self.entries, self.expanded.aliases)
+
+    @property
+    def tables(self) -> Tables:
+        """Nodes and edges together."""
+        return self._loaded[0]
+
+    @property
+    def nodes(self) -> pd.DataFrame:
+        """The node table: index `id`; `kind, name, title, year, …`, see `mmkg.tables.NODE_COLUMNS`."""
+        return self.tables.nodes
+
+    @property
+    def edges(self) -> pd.DataFrame:
+        """The edge table: `subject, relation, object, evidence, influential, detail`."""
+        return self.tables.edges
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The tables as a NetworkX graph; edge keys are the relations."""
+        return to_networkx(self.tables)
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """What is curated: node id → entry."""
+        from mmkg.files import read_entries  # noqa: PLC0415
+
+        return read_entries(self.folder)
+
+    @cached_property
+    def expanded(self) -> Any:
+        """What expansion brought in: `mmkg.expanded.Expanded`."""
+        from mmkg.expanded import read_expanded  # noqa: PLC0415
+
+        return read_expanded(self.folder / "expanded")
+
+    @cached_property
+    def results(self) -> pd.DataFrame:
+        """Reported numbers: columns `paper method dataset task metric value setting evidence`."""
+        from mmkg.files import read_results  # noqa: PLC0415
+
+        return read_results(self.folder)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """Finds nodes by name."""
+        aliases = self._loaded[1]
+        return Lookup(self.nodes, self._made_aliases(self.tables) if aliases is None else aliases)
+
+    @cached_property
+    def _relatedness(self) -> Relatedness:
+        return Relatedness(self.tables)
+
+    # --- questions -----------------------------------------------------------------------
+
+    def resolve(self, name: str) -> str:
+        """Return the node id that a name, title, identifier or address stands for.
+
+        Raises `UnknownName` or `AmbiguousName`.
+        """
+        return str(self.nodes.index[self._row(name)])
+
+    def _row(self, name: str) -> int:
+        if name in self.nodes.index:
+            return row_of(self.nodes, name)
+        return self.lookup.resolve(name)
+
+    def find(self, text: str, limit: int = 20) -> Answer:
+        """Return candidates for a text: columns `id kind name title year match`, best first."""
+        return Answer(self.lookup.find(text, limit)[COLUMNS["find"]])
+
+    def related(
+        self,
+        name: Names,
+        k: int = 20,
+        kind: str | None = None,
+        since: int | None = None,
+        until: int | None = None,
+    ) -> Answer:
+        """Return the `k` nodes nearest to one or several names, best first.
+
+        Columns `id kind name title year score why url`. `kind` keeps one kind of node, `since` and `until` keep
+        years (what has no year is left out then). Raises `UnknownName`, `AmbiguousName`, and `ConfigError` for a
+        `k` below 0 or a kind that does not exist.
+        """
+        if k < 0:
+            raise ConfigError("k must be 0 or more", value=k)
+        seeds = self._rows(name)
+        ranking = self._relatedness.rank(seeds, k=k, keep=self._keep(kind, since, until))
+        shown = self.nodes.iloc[ranking.nodes][["kind", "name", "title", "year", "url"]].reset_index()
+        why = [self._reason_text(seeds, int(row)) for row in ranking.nodes]
+        answer = Answer(shown.assign(score=ranking.scores, why=pd.Series(why, dtype="str"))[COLUMNS["related"]])
+        if not len(answer) and k:
+            answer.note = self._empty_note(seeds, kind, since, until)
+        return answer
+
+    def _rows(self, names: Names) -> list[int]:
+        given = [names] if isinstance(names, str) else list(names)
+        if not given:
+            raise ConfigError("name at least one thing to start from")
+        return list(dict.fromkeys(self._row(name) for name in given))
+
+    def _keep(self, kind: str | None, since: int | None, until: int | None) -> NDArray[np.bool_] | None:
+        if kind is not None and kind not in KINDS:
+            raise ConfigError("no such kind", value=kind, hint=f"one of {', '.join(KINDS)}")
+        if kind is None and since is None and until is None:
+            return None
+        keep = np.ones(len(self.nodes), dtype=bool)
+        if kind is not None:
+            keep &= (self.nodes["kind"] == kind).to_numpy()
+        year = self.nodes["year"]
+        if since is not None:
+            keep &= (year >= since).fillna(value=False).to_numpy(dtype=bool)
+        if until is not None:
+            keep &= (year <= until).fillna(value=False).to_numpy(dtype=bool)
+        return keep
+
+    def _reason_text(self, seeds: Sequence[int], row: int) -> str:
+        return "; ".join(reason.text for reason in self._relatedness.reasons(seeds, row)[:3])
+
+    def _empty_note(self, seeds: Sequence[int], kind: str | None, since: int | None, until: int | None) -> str:
+        filters = {"kind": kind, "since": since, "until": until}
+        used = ", ".join(f"{name}={value}" for name, value in filters.items() if value is not None)
+        ends = np.concatenate([self.tables.subjects, self.tables.objects])
+        if not np.isin(ends, seeds).any():
+            return "nothing is known to be tied to it"
+        return f"nothing is left with {used}" if used else "nothing near it"
+
+    def why(self, a: str, b: str) -> Facts:
+        """Return why `b` is near `a`: score, rank and reasons whose weights add up to the score."""
+        one, other = self._row(a), self._row(b)
+        found = self._relatedness.why(one, other)
+        reasons = [{"reason": reason.text, "weight": reason.weight} for reason in found.reasons]
+        ids = self.nodes.index
+        return Facts(
+            a=str(ids[one]),
+            b=str(ids[other]),
+            score=found.score,
+            rank=found.rank,
+            reasons=reasons,
+            counterfactuals=list(found.counterfactuals),
+        )
+
+    def show(self, name: str) -> Facts:
+        """Return the card of a node: facts, links, notes, coverage, and what it is tied to."""
+        from mmkg.card import Background, make_card  # noqa: PLC0415
+
+        expanded = self.expanded
+        background = Background(self.entries, expanded.aliases, expanded.coverage, self.results)
+        return make_card(self.tables, self._row(name), background)
+
+    def stats(self) -> Facts:
+        """Return counts by kind and by relation, how much of the reference lists is known, and dates."""
+        from mmkg.card import make_stats  # noqa: PLC0415
+
+        return make_stats(self.tables, self.expanded.coverage, self.expanded.manifest, len(self.results))
+
+    @property
+    def origin(self) -> str:
+        """Where the citations come from and how old they are, in one sentence."""
+        manifest = self.expanded.manifest
+        return str(manifest.get("origin") or "curated entries only, no citations")
+
+    def check(self) -> list[Any]:
+        """Return every problem in the files of the kg, each with file, line and how to mend it."""
+        from mmkg.files import check  # noqa: PLC0415
+
+        return check(self.folder)
+
+    def view(self, name: str | None = None) -> View:
+        """Return an interactive page, around one node where a name is given; `.save("graph.html")` writes it."""
+        from mmkg.view import View  # noqa: PLC0415
+
+        return View(self._map_data(), None if name is None else self.resolve(name))
+
+    def _map_data(self) -> MapData:
+        from mmkg.view import MapData  # noqa: PLC0415
+
+        former = self.expanded.aliases.groupby("id")["alias"].agg(list).to_dict()
+        aliases = {identity: [*entry.aliases, *former.pop(identity, [])] for identity, entry in self.entries.items()}
+        return MapData(
+            tables=self.tables,
+            entries=self.entries,
+            aliases=former | aliases,
+            results=self.results,
+            coverage=self.expanded.coverage,
+            related=lambda identity, k: self.related(identity, k)[["id", "score", "why"]],
+            origin=self.origin,
+        )

@@ -1,0 +1,183 @@
+"""A human's name → a node. Nothing is guessed in silence: no match and several matches are errors that help.
+
+A name is tried as a node id, as an identifier or address, then as a name, in three tiers: what curators wrote,
+full titles, and what stands before the colon of a title. The first tier that knows the name decides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from mmkg.errors import AmbiguousName, UnknownName
+from mmkg.ids import CODE_HOSTS, clean_text, implied_identifiers, name_key, parse_identifier
+from mmkg.tables import SCHEMES, row_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from mmkg.schema import Entry
+
+CURATED, TITLE, SHORT = 0, 1, 2
+
+
+def build_aliases(nodes: pd.DataFrame, entries: Mapping[str, Entry], former: pd.DataFrame) -> pd.DataFrame:
+    """Return every name of every node: columns `key` (folded), `node` (row number), `tier`.
+
+    `former` holds `alias,id`: former node ids and further identifiers.
+    """
+    position = pd.Series(np.arange(len(nodes), dtype="int32"), index=nodes.index)
+    parts = [_column_aliases(nodes), _entry_aliases(entries, position), _former_aliases(former, position)]
+    aliases = pd.concat(parts, ignore_index=True)
+    aliases = aliases[aliases["key"] != ""].sort_values(["tier", "key", "node"], ignore_index=True)
+    return aliases.drop_duplicates(["key", "node"], ignore_index=True)
+
+
+def _frame(keys: Iterable[str], nodes: Iterable[int] | NDArray[np.int32], tier: int) -> pd.DataFrame:
+    frame = pd.DataFrame({"key": pd.Series(list(keys), dtype="str"), "node": np.asarray(list(nodes), dtype="int32")})
+    return frame.assign(tier=np.int8(tier))
+
+
+def _column_aliases(nodes: pd.DataFrame) -> pd.DataFrame:
+    rows = np.arange(len(nodes), dtype="int32")
+    curated = nodes["curated"].to_numpy(dtype=bool)
+    parts = []
+    for scheme, column in SCHEMES.items():
+        has = nodes[column].notna().to_numpy()
+        parts.append(_frame(f"{scheme}:" + nodes[column][has].astype("str"), rows[has], CURATED))
+    web = nodes["url"].notna().to_numpy() & ((nodes["kind"] != "paper").to_numpy() | curated)
+    parsed = [parse_identifier(url) for url in nodes["url"][web]]
+    parts.append(_frame(map(str, parsed), rows[web], CURATED))
+    for column, tier in (("title", TITLE), ("name", SHORT)):
+        has = nodes[column].notna().to_numpy() & ~curated
+        parts.append(_frame(map(name_key, nodes[column][has]), rows[has], tier))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _entry_aliases(entries: Mapping[str, Entry], position: pd.Series[Any]) -> pd.DataFrame:
+    pairs = [
+        (key, position[identity])
+        for identity, entry in entries.items()
+        for text in (entry.name, entry.name_zh, entry.title, *entry.aliases)
+        if text
+        for key in alias_keys(text)
+    ]
+    return _frame((key for key, _ in pairs), (node for _, node in pairs), CURATED)
+
+
+def _former_aliases(former: pd.DataFrame, position: pd.Series[Any]) -> pd.DataFrame:
+    known = former[former["id"].isin(position.index)]
+    return _frame(known["alias"], position[known["id"]], CURATED)
+
+
+def alias_keys(text: str) -> Iterator[str]:
+    """Yield the keys under which a name is kept: its folded letters, and the identifier that it is.
+
+    >>> list(alias_keys("arXiv:2301.12597"))
+    ['arxiv230112597', 'arxiv:2301.12597']
+    """
+    yield name_key(text)
+    if parsed := parse_identifier(text):
+        yield from map(str, implied_identifiers(parsed))
+
+
+class Lookup:
+    """Finds nodes by name in the tables of one map."""
+
+    def __init__(self, nodes: pd.DataFrame, aliases: pd.DataFrame) -> None:
+        self._nodes, self._aliases = nodes, aliases
+
+    def resolve(self, name: str) -> int:
+        """Return the row number of the one node that answers to `name`.
+
+        Raises `UnknownName` with the nearest names and `AmbiguousName` with the candidates.
+        """
+        name = clean_text(str(name))
+        if name in self._nodes.index:
+            return row_of(self._nodes, name)
+        found = self._by_identifier(name)
+        if not len(found):
+            found = self._by_key(name_key(name))
+        if len(found) == 1:
+            return int(found[0])
+        if len(found):
+            raise AmbiguousName(name, sorted(self._nodes.index[found]))
+        raise UnknownName(name, self.nearest(name))
+
+    def _by_key(self, key: str) -> NDArray[np.int32]:
+        hits = self._aliases[self._aliases["key"] == key] if key else self._aliases[:0]
+        rows: NDArray[np.int32] = hits["node"].to_numpy()
+        tiers: NDArray[np.int8] = hits["tier"].to_numpy()
+        return rows[tiers == tiers.min(initial=SHORT)]
+
+    def _by_identifier(self, name: str) -> NDArray[np.int32]:
+        found = self._by_key(name) if ":" in name else self._by_key("")
+        parsed = parse_identifier(name)
+        while parsed and not len(found):
+            found = self._by_key(str(parsed))
+            parent, _, _ = parsed.value.rpartition("/")  # a folder of a repository belongs to the repository
+            parsed = parsed._replace(value=parent) if parsed.scheme in CODE_HOSTS.values() and "/" in parent else None
+        return found
+
+    def nearest(self, name: str, limit: int = 5) -> list[str]:
+        """Return names that come close to `name`, best first."""
+        rows = [node for node, score in self._near(name, limit) if score >= 60]
+        shown = self._nodes.iloc[rows]
+        return list(dict.fromkeys(shown["name"].fillna(shown["title"]).dropna().astype("str")))[:limit]
+
+    def _near(self, name: str, limit: int) -> list[tuple[int, float]]:
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a miss needs it
+
+        key = name_key(name)
+        if not key:
+            return []
+        named = self._aliases[~self._aliases["key"].str.contains(":", regex=False)]
+        hits = process.extract(key, named["key"].tolist(), scorer=fuzz.ratio, limit=4 * limit, score_cutoff=60)
+        rows = named["node"].to_numpy()
+        return list({int(rows[position]): score for _, score, position in reversed(hits)}.items())[::-1][:limit]
+
+    def find(self, text: str, limit: int = 20) -> pd.DataFrame:
+        """Return candidates for `text`, best first: columns `id kind name title year match`.
+
+        `match` is `exact` (the name resolves to it), `name` (a name begins with it), `title` (all its words stand
+        in the title) or `near` (spelled alike).
+        """
+        matches: dict[int, str] = {}
+        for match, rows in self._candidates(clean_text(text), limit):
+            for row in self._by_weight(rows):
+                matches.setdefault(int(row), match)
+            if match != "exact" and len(matches) >= limit:
+                break
+        best = list(matches)[:limit]
+        found = self._nodes.iloc[best][["kind", "name", "title", "year"]].reset_index()
+        return found.assign(match=pd.Series([matches[row] for row in best], dtype="str"))
+
+    def _candidates(self, text: str, limit: int) -> Iterator[tuple[str, NDArray[Any]]]:
+        if not text:
+            return
+        key = name_key(text)
+        same = np.flatnonzero(np.asarray(self._nodes.index == text))
+        yield "exact", np.concatenate([same, self._by_identifier(text), self._by_key(key)])
+        if key:
+            yield "name", self._aliases["node"].to_numpy()[self._aliases["key"].str.startswith(key)]
+            yield "title", np.flatnonzero(self._has_words(text))
+        yield "near", np.array([row for row, _ in self._near(text, limit)], dtype=int)
+
+    def _has_words(self, text: str) -> NDArray[np.bool_]:
+        names = self._nodes["name"].fillna("") + " " + self._nodes["title"].fillna("")
+        folded = names.str.casefold()
+        has = np.ones(len(folded), dtype=bool)
+        for word in text.casefold().split():
+            has &= folded.str.contains(word, regex=False).to_numpy(dtype=bool)
+        return has
+
+    def _by_weight(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """Return distinct rows, curated first, then the most cited."""
+        rows = np.unique(rows)
+        chosen = self._nodes.iloc[rows]
+        weight = chosen["citation_count"].fillna(-1).to_numpy(dtype="int64")
+        return rows[np.lexsort((rows, -weight, ~chosen["curated"].to_numpy(dtype=bool)))]
