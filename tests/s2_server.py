@@ -89,7 +89,9 @@ class Corpus:
         for which in NOT_NESTED:
             if inner := [f.split(".", 1)[1] for f in fields if f.startswith(which + ".")]:
                 entries = self.list(known, which)
-                out[which] = None if entries is None else [self.told(e, inner) for e in itertools.islice(entries, cap.left)]
+                out[which] = (
+                    None if entries is None else [self.told(e, inner) for e in itertools.islice(entries, cap.left)]
+                )
                 cap.left -= len(out[which] or ())
         return out
 
@@ -119,7 +121,10 @@ class Fault:
 
 def refused(status: int, times: int = 1, match: str = ".", **headers: str) -> Fault:
     """A status with the body that the API or its gateway sends with it."""
-    body: Any = {"message": {403: "Forbidden", 401: "Unauthorized"}.get(status, "Too Many Requests"), "code": str(status)}
+    body: Any = {
+        "message": {403: "Forbidden", 401: "Unauthorized"}.get(status, "Too Many Requests"),
+        "code": str(status),
+    }
     raw = b"<html><h1>Bad Gateway</h1></html>" if status in {502, 503} else json.dumps(body).encode()
     return Fault(match, times, status, raw, {name.replace("_", "-"): value for name, value in headers.items()})
 
@@ -138,7 +143,9 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, corpus: Corpus, *, latency: float = 0, key: str | None = None, nested_cap: int = NESTED_CAP) -> None:
+    def __init__(
+        self, corpus: Corpus, *, latency: float = 0, key: str | None = None, nested_cap: int = NESTED_CAP
+    ) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.corpus, self.latency, self.key, self.nested_cap = corpus, latency, key, nested_cap
         self.faults: list[Fault] = []
@@ -199,7 +206,9 @@ class Server(ThreadingHTTPServer):
 
     def _match(self, query: str, fields: list[str]) -> tuple[int, Any]:
         words = set(re.findall(r"\w+", query.lower()))
-        best = max(self.corpus.papers.values(), key=lambda p: len(words & set(re.findall(r"\w+", (p["title"] or "").lower()))))
+        best = max(
+            self.corpus.papers.values(), key=lambda p: len(words & set(re.findall(r"\w+", (p["title"] or "").lower())))
+        )
         if len(words & set(re.findall(r"\w+", best["title"].lower()))) * 2 < len(words):
             return 404, {"error": "Title match not found"}
         return 200, {"data": [{**self.corpus.told(best, fields), "matchScore": 109.5}]}

@@ -92,7 +92,9 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
             self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")  # safe against kill -9; a power cut may lose the last answers
+            self._db.execute(
+                "PRAGMA synchronous = NORMAL"
+            )  # safe against kill -9; a power cut may lose the last answers
             self._db.executescript(_SCHEMA)
 
     def __enter__(self) -> Self:
@@ -118,7 +120,9 @@ class Store:
                 "INSERT INTO answers (method, url, payload, status, received, body) VALUES (?, ?, ?, ?, ?, ?)", answer
             ).lastrowid
             replaced = {found.answer for found in self._find(list(places), None).values()}
-            db.executemany("INSERT OR REPLACE INTO questions VALUES (?, ?, ?)", [(q, number, place) for q, place in rows])
+            db.executemany(
+                "INSERT OR REPLACE INTO questions VALUES (?, ?, ?)", [(q, number, place) for q, place in rows]
+            )
             db.executemany(  # nothing points to them any more
                 "DELETE FROM answers WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM questions WHERE answer = ?1)",
                 [(old,) for old in sorted(replaced)],
@@ -145,9 +149,11 @@ class Store:
     def read(self, found: Found) -> tuple[Answer, Any]:
         """Return the answer and its value at the place of the question."""
         if self._last is None or self._last[0] != found.answer:
-            answer = Answer(*self._one(
-                "SELECT method, url, payload, status, received, body FROM answers WHERE id = ?", found.answer
-            ))
+            answer = Answer(
+                *self._one(
+                    "SELECT method, url, payload, status, received, body FROM answers WHERE id = ?", found.answer
+                )
+            )
             self._last = (found.answer, answer, parse(answer.body))
         _, answer, value = self._last
         return answer, value if found.place is None else value[found.place]

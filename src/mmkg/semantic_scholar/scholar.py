@@ -15,7 +15,8 @@ import threading
 from typing import TYPE_CHECKING, Any, Literal, Self
 from urllib.parse import quote, urlencode
 
-from mmkg.semantic_scholar import Reply, Request, Requester, TooLarge
+from mmkg.semantic_scholar.question import Reply, Request
+from mmkg.semantic_scholar.requester import Requester, TooLarge
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable, Sequence
@@ -27,10 +28,6 @@ FACTS = (
     "fieldsOfStudy", "citationCount", "influentialCitationCount", "referenceCount",
 )  # fmt: skip
 """Fields of a paper that become a record."""
-BATCH = 500
-"""Papers in one request, at most."""
-NESTED = 9_999
-"""Entries of nested lists in one answer, at most: what is beyond is left out in silence."""
 PAGE = 1_000
 REACH = 9_999
 """Entries of one list that pages can reach."""
@@ -87,9 +84,12 @@ class Scholar:
         """Return what is known of up to 500 papers, by the id asked; an unknown one has the value None."""
         return self._batch(ids, ",".join(FACTS))
 
-    def lists(self, ids: Sequence[str], which: List) -> dict[str, Reply]:
-        """Return papers with one nested list each; `TooLarge` where even one paper's list is too long."""
-        return self._batch(ids, _nested(which))
+    def lists(self, ids: Sequence[str], which: List, *, again: bool = False) -> dict[str, Reply]:
+        """Return papers with one nested list each; `TooLarge` where even one paper's list is too long.
+
+        `again` asks anew, as a question of its own: for lists that came back shorter than counted.
+        """
+        return self._batch(ids, _nested(which, again=again))
 
     def page(self, asked: str, which: List, offset: int, limit: int) -> Reply:
         """Return one page of a list: `{offset, next?, data}`."""
@@ -101,10 +101,10 @@ class Scholar:
         """Return the paper whose title is nearest: `{data: [paper]}`, or the status 404."""
         return self._one(Request(f"{self._base}/search/match", urlencode({"query": title, "fields": ",".join(FACTS)})))
 
-    def answered(self, ids: Iterable[str], which: List | None = None) -> set[str]:
+    def answered(self, ids: Iterable[str], which: List | None = None, *, again: bool = False) -> set[str]:
         """Return those of the ids whose facts, or whose nested lists, the store holds."""
         ids = list(ids)
-        questions = self._questions(ids, _nested(which) if which else ",".join(FACTS))
+        questions = self._questions(ids, _nested(which, again=again) if which else ",".join(FACTS))
         found = self.requester.store.find(questions, since=self.requester.since)
         return {asked for asked, question in zip(ids, questions, strict=True) if question in found}
 
@@ -133,8 +133,8 @@ class Scholar:
             return self._ask(ids[:half], fields) | self._ask(ids[half:], fields)
 
 
-def _nested(which: List) -> str:
-    return ",".join(f"{which}.{name}" for name in FACTS)
+def _nested(which: List, *, again: bool = False) -> str:
+    return ("title," if again else "") + ",".join(f"{which}.{name}" for name in FACTS)
 
 
 def _quoted(asked: str) -> str:

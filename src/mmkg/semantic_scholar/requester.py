@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import httpx
 import orjson
@@ -24,6 +24,7 @@ from semanticscholar.ApiRequester import ApiRequester
 from semanticscholar.SemanticScholarException import ObjectNotFoundException
 
 from mmkg.errors import AccessRefused, ConfigError, SourceError
+from mmkg.semantic_scholar.question import NESTED, Reply, Request, nested_entries
 from mmkg.store import Answer, Store, now, parse
 
 if TYPE_CHECKING:
@@ -50,14 +51,6 @@ class TooLarge(SourceError):
     """The server cannot answer so much at once: ask for less."""
 
 
-class Reply(NamedTuple):
-    """What one question was answered: the JSON value, the status, and the day."""
-
-    value: Any
-    status: int
-    day: str
-
-
 class Listener(Protocol):
     """Hears of what goes over the wire; called from the thread that speaks."""
 
@@ -76,72 +69,6 @@ class Clock:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Callable[[], float] = random.random
     now: Callable[[], str] = now
-
-
-@dataclass(frozen=True)
-class Request:
-    """One request; a batch holds many questions, everything else one."""
-
-    url: str
-    parameters: str
-    payload: dict[str, Any] | None = None
-
-    @property
-    def method(self) -> str:
-        return "GET" if self.payload is None else "POST"
-
-    @property
-    def ids(self) -> list[str] | None:
-        """The ids of a batch of papers."""
-        return self.payload["ids"] if self.payload is not None and self.url.endswith("/paper/batch") else None
-
-    def questions(self) -> list[str]:
-        """Return the keys under which the store knows what is asked.
-
-        >>> Request("http://localhost/paper/batch", "fields=title", {"ids": ["DOI:10.1/a#b"]}).questions()
-        ['http://localhost/paper/DOI:10.1%2Fa%23b?fields=title']
-        """
-        if self.ids is not None:
-            base = self.url.removesuffix("/batch")
-            return [f"{base}/{quote(asked, safe=':')}?{self.parameters}" for asked in self.ids]
-        rest = "" if self.payload is None else "#" + orjson.dumps(self.payload, option=orjson.OPT_SORT_KEYS).decode()
-        return [f"{self.url}?{self.parameters}{rest}"]
-
-    def places(self, value: Any) -> dict[str, int | None]:
-        """Return the place of each question's answer in what came back; unanswered ones are left out."""
-        if self.ids is None or not isinstance(value, list):
-            return dict.fromkeys(self.questions(), None)
-        found = align(self.ids, value)
-        return {question: place for question, place in zip(self.questions(), found, strict=True) if place is not None}
-
-
-def align(ids: list[str], answers: list[Any]) -> list[int | None]:
-    """Return where each id is answered in a batch, whatever the order; None where it is not.
-
-    An answer under another id than the one asked (a merged record) counts only at its own place.
-
-    >>> align(["b", "a", "c"], [{"paperId": "a"}, {"paperId": "b"}, {"paperId": "d"}])
-    [1, 0, 2]
-    """
-    names = [_names(answer) for answer in answers]
-    by_name = {name: place for place in reversed(range(len(names))) for name in names[place]}
-    exact = [by_name.get(asked.lower()) for asked in ids]
-    taken = {place for place in exact if place is not None}
-    whole = len(ids) == len(answers)
-    return [
-        place if place is not None else (own if whole and own not in taken else None) for own, place in enumerate(exact)
-    ]
-
-
-def _names(answer: Any) -> set[str]:
-    if not isinstance(answer, dict):
-        return set()
-    external = answer.get("externalIds") or {}
-    names = {f"{_PREFIX.get(scheme, scheme)}:{value}".lower() for scheme, value in external.items()}
-    return names | {str(answer.get("paperId")).lower(), f"corpusid:{answer.get('corpusId')}"}
-
-
-_PREFIX = {"PubMed": "PMID", "PubMedCentral": "PMCID"}
 
 
 @dataclass(eq=False)
@@ -279,9 +206,13 @@ class Requester(ApiRequester):  # type: ignore[misc] # the client is not typed
         value = _value(response)
         if status != 200 and not _says_no(request, status, value):
             hint = f"HTTP {status}, {_words(value)}; is MMKG_S2_URL right?"
-            raise SourceError("not an answer of the Semantic Scholar API", value=_shown(request), hint=hint, status=status)
+            raise SourceError(
+                "not an answer of the Semantic Scholar API", value=_shown(request), hint=hint, status=status
+            )
         if status == 200 and (why := _malformed(request, value)):
             return _Fault(why, status)
+        if nested_entries(request, value) >= NESTED:
+            raise TooLarge("more nested entries than one answer holds", value=_shown(request))
         return value
 
     def _as_answer(self, request: Request, response: httpx.Response) -> Answer:

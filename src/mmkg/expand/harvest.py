@@ -1,0 +1,141 @@
+"""What a crawl brings home, kept small: facts of papers as bytes, citations as numbers.
+
+A record as a Python dict costs kilobytes, and 20,000 papers have three million list entries between them.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
+
+from mmkg.expand.mapping import record_fields, sha_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from mmkg.expand.planning import List, Options
+
+
+class Entries(NamedTuple):
+    """One list of one paper, as far as it was fetched."""
+
+    paper: str
+    """Its sha."""
+    which: List
+    others: array[int]
+    """Numbers of the papers on it that were taken in."""
+    dropped: array[int]
+    """Numbers of those that are on it, and were left out by the options."""
+    total: int | None
+    state: str
+    day: str
+    ended: bool
+    """Whether the API gave the list to its end, so that what is not on it is gone."""
+
+
+@dataclass
+class Harvest:
+    """Papers by sha, their lists, and what went wrong."""
+
+    options: Options
+    in_map: Callable[[str], bool] = lambda _: False
+    """Whether a sha is in the map already: such papers are taken in whatever the options say."""
+    numbers: dict[str, int] = field(default_factory=dict)
+    lists: dict[tuple[str, List], Entries] = field(default_factory=dict)
+    marks: dict[tuple[int, int], tuple[bool, str]] = field(default_factory=dict)
+    """Whether a citation (citing, cited) is influential, and its intents, where the API says."""
+    asked: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """By sha: the nodes that stand for this paper, and under which id each was asked."""
+    unknown: dict[str, str] = field(default_factory=dict)
+    """Nodes of which the API knows nothing, and the day it said so."""
+    _facts: list[bytes] = field(default_factory=list)
+    _days: list[str] = field(default_factory=list)
+
+    def number(self, told: dict[str, Any], sha: str, day: str) -> int:
+        """Return the number of a paper; its facts are kept, the youngest ones."""
+        number = self.numbers.setdefault(sha, len(self.numbers))
+        if number == len(self._facts):
+            self._facts.append(orjson.dumps(record_fields(told, day)))
+            self._days.append(day)
+        elif day > self._days[number]:
+            self._facts[number], self._days[number] = orjson.dumps(record_fields(told, day)), day
+        return number
+
+    def facts(self) -> Iterator[tuple[str, dict[str, Any], str]]:
+        """Yield `(sha, fields of the record, day)` of every paper."""
+        for sha, number in self.numbers.items():
+            yield sha, orjson.loads(self._facts[number]), self._days[number]
+
+    def of(self, sha: str) -> dict[str, Any]:
+        """Return the fields of one paper."""
+        fields: dict[str, Any] = orjson.loads(self._facts[self.numbers[sha]])
+        return fields
+
+    def found(self, node: str, asked: str, told: dict[str, Any], day: str) -> str | None:
+        """Keep what the API says of a node's paper; return its sha, None where it has none."""
+        if (sha := sha_of(told)) is None:
+            return None
+        self.number(told, sha, day)
+        self.asked.setdefault(sha, []).append((node, asked))
+        return sha
+
+    def take(self, paper: str, which: List, entries: Iterable[Any], outcome: Outcome) -> None:
+        """Keep one list; entries that the API could not identify count, but are nobody."""
+        entries = list(entries)
+        own = self.numbers[paper]
+        taken: dict[int, None] = {}
+        dropped: dict[int, None] = {}
+        known = 0
+        for entry in entries:
+            told, mark = _told(entry)
+            sha = sha_of(told)
+            if sha is None or sha == paper:
+                continue
+            keep = self._wanted(told, sha, mark)
+            number = self.number(told, sha, outcome.day) if keep else self.numbers.get(sha, -1)
+            (taken if keep else dropped)[number] = None
+            known += keep
+            if keep and mark is not None:
+                self.marks[(own, number) if which == "references" else (number, own)] = mark
+        total = None if outcome.count is None and not entries else max(outcome.count or 0, len(entries))
+        state = outcome.state or ("complete" if outcome.ended and known == total else "partial")
+        self.lists[paper, which] = Entries(
+            paper, which, array("l", taken), array("l", dropped), total, state, outcome.day, outcome.ended
+        )
+
+    def _wanted(self, told: dict[str, Any], sha: str, mark: tuple[bool, str] | None) -> bool:
+        if self.options.influential and not (mark and mark[0]):
+            return False
+        if sha in self.asked or self.in_map(sha):
+            return True
+        year, cited = told.get("year"), told.get("citationCount")
+        since = self.options.since
+        return (since is None or (isinstance(year, int) and year >= since)) and (
+            not self.options.min_citations or (isinstance(cited, int) and cited >= self.options.min_citations)
+        )
+
+
+class Outcome(NamedTuple):
+    """How the fetching of one list ended."""
+
+    count: int | None
+    """Length that the API states."""
+    day: str
+    ended: bool
+    state: str | None = None
+    """Where it is known already: `capped` or `elided`."""
+
+
+def _told(entry: Any) -> tuple[dict[str, Any], tuple[bool, str] | None]:
+    """Return the paper of a list entry, and what a page says of the citation itself."""
+    if not isinstance(entry, dict):
+        return {}, None
+    inner = entry.get("citedPaper", entry.get("citingPaper", entry))
+    if inner is entry:
+        return entry, None
+    intents = entry.get("intents")
+    words = sorted({word for word in intents if isinstance(word, str)}) if isinstance(intents, list) else []
+    return inner if isinstance(inner, dict) else {}, (entry.get("isInfluential") is True, "|".join(words))
