@@ -42,7 +42,9 @@ def imported(path: Path) -> set[str]:
     names = set()
     for node in imports(path):
         if isinstance(node, ast.ImportFrom):
-            names |= {f"{node.module}.{alias.name}" if node.module == "mmkg" else str(node.module) for alias in node.names}
+            names |= {
+                f"{node.module}.{alias.name}" if node.module == "mmkg" else str(node.module) for alias in node.names
+            }
         else:
             names |= {alias.name for alias in node.names}
     return names
@@ -74,6 +76,8 @@ def test_importing_mmkg_loads_nothing_heavy():
 
 
 def test_a_question_loads_neither_networkx_nor_pyvis():
-    script = "import sys, mmkg; mmkg.related('BLIP-2'); print(sorted({'networkx', 'pyvis', 'igraph'} & set(sys.modules)))"
+    script = (
+        "import sys, mmkg; mmkg.related('BLIP-2'); print(sorted({'networkx', 'pyvis', 'igraph'} & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
