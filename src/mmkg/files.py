@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from mmkg.csv_text import Row, format_rows, parse_rows
-from mmkg.errors import DataError, MissingMap, Problem
+from mmkg.errors import DataError, Problem
 from mmkg.ids import implied_identifiers, name_key, node_id, parse_identifier, slug
 from mmkg.schema import ENTRY_MODELS, FOLDERS, RELATIONS, Entry, ListRow, Result
 from mmkg.writing import write_bytes, write_text
@@ -26,13 +26,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from mmkg.settings import Settings
 
 __all__ = [
     "Claim",
     "check",
     "claims",
-    "find_kg",
     "format_entry",
     "json_schemas",
     "read_entries",
@@ -45,36 +43,6 @@ __all__ = [
 ]
 
 _PARTS = {*FOLDERS.values(), "results", "lists", "expanded", "schema", "README.md"}
-
-
-# --- where -------------------------------------------------------------------------------
-
-
-def find_kg(given: Path | None, settings: Settings) -> Path:
-    """Return the folder to open: given, `MMKG_KG`, `./kg` of a checkout above, the copy in the package.
-
-    Raises `MissingMap` where what was asked for is no kg.
-    """
-    asked = given or settings.kg
-    if asked:
-        if not asked.is_dir():
-            hint = "a folder with papers/, datasets/ … or expanded/ in it" + ("" if given else "; see MMKG_KG")
-            raise MissingMap("no such folder", value=asked, hint=hint)
-        if not is_kg(asked):
-            raise MissingMap("this folder is no kg", value=asked, hint="it holds none of papers/ … expanded/")
-        return asked
-    here = Path.cwd()
-    package = Path(__file__).resolve().parent
-    beside_source = package.parents[1] / "kg"  # an editable install, called from elsewhere
-    for folder in (*(above / "kg" for above in (here, *here.parents)), package / "kg", beside_source):
-        if is_kg(folder):
-            return folder
-    raise MissingMap("no kg found", hint="give a folder with --kg or MMKG_KG")
-
-
-def is_kg(folder: Path) -> bool:
-    """Return whether `folder` holds at least one of the folders of a kg."""
-    return any((folder / part).is_dir() for part in (*FOLDERS.values(), "expanded"))
 
 
 # --- entries -----------------------------------------------------------------------------

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from mmkg.errors import ConfigError, MissingMap
 
@@ -86,9 +86,15 @@ class Settings:
         >>> Settings.from_environment({"MMKG_S2_RATE": "2"}).s2_rate
         2.0
         """
-        readers = {"kg": Path, "store": Path, "s2_key": Secret, "s2_url": lambda url: url.rstrip("/"), "s2_rate": _rate}
-        given = {name: environ.get(f"MMKG_{name.upper()}") for name in readers}
-        return cls(**{name: readers[name](text) for name, text in given.items() if text})
+        readers: dict[str, Callable[[str], Any]] = {
+            "kg": Path,
+            "store": Path,
+            "s2_key": Secret,
+            "s2_url": lambda url: url.rstrip("/"),
+            "s2_rate": _rate,
+        }
+        texts = {name: environ.get(f"MMKG_{name.upper()}") for name in readers}
+        return cls(**{name: readers[name](text) for name, text in texts.items() if text})
 
 
 def _rate(text: str) -> float:
