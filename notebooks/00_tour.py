@@ -14,9 +14,9 @@ kg = mmkg.open()
 kg
 
 # %% [markdown]
-# The last line says where the citations come from. This map is **not a live crawl**: its citations were read in recorded
-# Semantic Scholar answers and in public copies of papers. `stats()` shows what that means in numbers: of most papers
-# the own reference list is unknown.
+# The last words say where the citations come from. This map is **not a live crawl**: its citations were read in
+# recorded Semantic Scholar answers and in public copies of papers. `stats()` shows what that means in numbers: of most
+# papers the own reference list is unknown.
 
 # %%
 mmkg.stats()

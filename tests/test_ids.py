@@ -78,7 +78,13 @@ def test_an_identifier_survives_its_own_web_address(value):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("BLIP-2", "blip2"), ("BLIP-2", "BLIP 2"), ("Größe", "grosse"), ("flickr30k-cna", "Flickr30K CNA"), ("ＣＬＩＰ", "CLIP")],
+    [
+        ("BLIP-2", "blip2"),
+        ("BLIP-2", "BLIP 2"),
+        ("Größe", "grosse"),
+        ("flickr30k-cna", "Flickr30K CNA"),
+        ("ＣＬＩＰ", "CLIP"),
+    ],
 )
 def test_spellings_of_one_name_have_one_key(one, other):
     assert name_key(one) == name_key(other)
@@ -98,7 +104,7 @@ def test_a_key_is_its_own_key(text):
 def test_a_slug_is_a_safe_file_name(text, limit):
     made = slug(text, limit)
     assert 0 < len(made) <= max(limit, len("untitled"))
-    assert not set(made) & set("/\\:*?\"<>|. \n\0")
+    assert not set(made) & set('/\\:*?"<>|. \n\0')
     assert slug(made, limit) == made
 
 

@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mmkg.errors import AmbiguousName, MMKGError, UnknownName
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,7 +26,21 @@ if TYPE_CHECKING:
     from mmkg.kg import KG
     from mmkg.view import View
 
-__all__ = ["edges", "find", "graph", "nodes", "open", "related", "show", "stats", "view", "why"]
+__all__ = [
+    "AmbiguousName",
+    "MMKGError",
+    "UnknownName",
+    "edges",
+    "find",
+    "graph",
+    "nodes",
+    "open",
+    "related",
+    "show",
+    "stats",
+    "view",
+    "why",
+]
 
 
 def open(folder: str | Path | None = None) -> KG:  # noqa: A001 - mmkg.open reads as it should

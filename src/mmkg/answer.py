@@ -112,10 +112,10 @@ def link(address: object, shown: object) -> str:
 
 def label(row: Mapping[str, Any]) -> str:
     """Return what to call a node: its name and title, or the one it has."""
-    name, title = row.get("name"), row.get("title")
-    if name and title and not str(title).casefold().startswith(str(name).casefold()):
+    name, title = (row.get(column) if isinstance(row.get(column), str) else None for column in ("name", "title"))
+    if name and title and not title.casefold().startswith(name.casefold()):
         return f"{name}: {title}"
-    return str(title or name or row["id"])
+    return title or name or str(row["id"])
 
 
 def _cell(name: str, row: Mapping[str, Any], top: float) -> str:

@@ -111,8 +111,8 @@ class Lookup:
     def _by_key(self, key: str) -> NDArray[np.int32]:
         hits = self._aliases[self._aliases["key"] == key] if key else self._aliases[:0]
         rows: NDArray[np.int32] = hits["node"].to_numpy()
-        tiers: NDArray[np.int8] = hits["tier"].to_numpy()
-        return rows[tiers == tiers.min(initial=SHORT)]
+        first: NDArray[np.int32] = rows[(hits["tier"] == hits["tier"].min()).to_numpy()]
+        return first
 
     def _by_identifier(self, name: str) -> NDArray[np.int32]:
         found = self._by_key(name) if ":" in name else self._by_key("")

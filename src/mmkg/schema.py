@@ -49,7 +49,7 @@ Fact = str | int | float | bool | list[str | int | float] | dict[str, str | int 
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True, allow_inf_nan=False)
 
 
 class Evidence(_Strict):

@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
-
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from typing import Any, Self
 
 from mmkg.errors import ConfigError, MissingMap
 
@@ -37,29 +36,48 @@ def cache_folder() -> Path:
     return Path(base) / "mmkg"
 
 
-class Settings(BaseModel):
-    """What the environment says; read anew at each use, so that a notebook may change it."""
+@dataclass(frozen=True)
+class Secret:
+    """A text that does not show itself: it must be asked for.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    >>> Secret("abc"), Secret("abc").get_secret_value()
+    (Secret('********'), 'abc')
+    """
+
+    _text: str = field(repr=False)
+
+    def __repr__(self) -> str:
+        return "Secret('********')"
+
+    def get_secret_value(self) -> str:
+        """Return the text itself."""
+        return self._text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the environment says; read anew at each use, so that a notebook may change it.
+
+    A plain dataclass: pydantic would cost each fresh process a seventh of a second.
+    """
 
     kg: Path | None = None
     """Folder of the kg; without it `./kg` of a checkout, else the copy in the package."""
-    store: Path = Field(default_factory=lambda: cache_folder() / "answers.sqlite")
+    store: Path = field(default_factory=lambda: cache_folder() / "answers.sqlite")
     """Where raw API answers are kept."""
-    s2_key: SecretStr | None = None
+    s2_key: Secret | None = None
     """API key; never printed, logged or stored."""
     s2_url: str = "https://api.semanticscholar.org"
     """Server that speaks `/graph/v1/…`."""
-    s2_rate: float = Field(default=1.0, gt=0, le=1000)
+    s2_rate: float = 1.0
     """Requests a second over all endpoints together."""
 
-    @field_validator("s2_url")
-    @classmethod
-    def _an_http_address(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://")):
-            message = "must start with https:// or http://"
-            raise ValueError(message)
-        return value.rstrip("/")
+    def __post_init__(self) -> None:
+        """Raise `ConfigError` for a value that cannot be used."""
+        if not self.s2_url.startswith(("https://", "http://")):
+            raise ConfigError("MMKG_S2_URL must start with https:// or http://", value=self.s2_url)
+        if not 0 < self.s2_rate <= 1000:
+            raise ConfigError("MMKG_S2_RATE must be requests a second, above 0", value=self.s2_rate, hint="such as 1")
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -68,16 +86,22 @@ class Settings(BaseModel):
         >>> Settings.from_environment({"MMKG_S2_RATE": "2"}).s2_rate
         2.0
         """
-        given = {
-            name: environ[f"MMKG_{name.upper()}"] for name in cls.model_fields if environ.get(f"MMKG_{name.upper()}")
+        readers: dict[str, Callable[[str], Any]] = {
+            "kg": Path,
+            "store": Path,
+            "s2_key": Secret,
+            "s2_url": lambda url: url.rstrip("/"),
+            "s2_rate": _rate,
         }
-        try:
-            return cls.model_validate(given)
-        except ValidationError as error:
-            first = error.errors()[0]
-            variable = f"MMKG_{str(first['loc'][0]).upper()}"
-            shown = None if "KEY" in variable else given.get(str(first["loc"][0]))
-            raise ConfigError(f"{variable} cannot be used", value=shown, hint=first["msg"]) from None
+        texts = {name: environ.get(f"MMKG_{name.upper()}") for name in readers}
+        return cls(**{name: readers[name](text) for name, text in texts.items() if text})
+
+
+def _rate(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ConfigError("MMKG_S2_RATE is not a number", value=text, hint="requests a second, such as 1") from None
 
 
 def find_kg(given: Path | None, settings: Settings) -> Path:
