@@ -78,7 +78,7 @@ class Store:
 
     >>> import tempfile, pathlib
     >>> with tempfile.TemporaryDirectory() as folder, Store(pathlib.Path(folder) / "answers.sqlite") as store:
-    ...     answer = Answer("GET", "http://localhost/paper/1", None, 200, "2026-11-24T00:00:00+00:00", b'{"year": 2023}')
+    ...     answer = Answer("GET", "http://localhost/1", None, 200, "2026-11-24T00:00:00+00:00", b'{"year": 2023}')
     ...     store.put(answer, {"paper/1": None})
     ...     store.read(store.find(["paper/1", "paper/2"])["paper/1"])[1]
     {'year': 2023}

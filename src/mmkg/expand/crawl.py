@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mmkg.errors import AccessRefused, SourceError
 from mmkg.expand.harvest import Harvest, Outcome
-from mmkg.ids import name_key, surname
 from mmkg.expand.mapping import record_fields, sha_of
 from mmkg.expand.planning import LISTS, PACKED, PAGE, REACH, Batch, List, Pages, Target, chunks, plan_lists
+from mmkg.ids import name_key, surname
 from mmkg.semantic_scholar import BudgetSpent, NotKept, TooLarge
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Crawl:
 
     def resolve(self, targets: Iterable[Target]) -> list[str]:
         """Return the shas of the targets that the API knows, by their ids in turn, else by title."""
-        open_, found = list(targets), dict.fromkeys(())
+        open_, found = list(targets), dict[str, None]()
         untitled = [target for target in open_ if not target.ids]
         open_ = [target for target in open_ if target.ids]
         turn = 0
@@ -83,7 +83,7 @@ class Crawl:
 
     def _facts(self, ids: list[str]) -> dict[str, tuple[dict[str, Any], str]]:
         kept = self.scholar.answered(ids)
-        known = {}
+        known: dict[str, tuple[Any, str]] = {}
         for batch in chunks([i for i in ids if i in kept]) + chunks([i for i in ids if i not in kept]):
             replies = self._try(lambda batch=batch: self.scholar.facts(batch), batch) or {}  # type: ignore[misc]
             known |= {

@@ -95,12 +95,13 @@ class Harvest:
             if sha is None or sha == paper:
                 continue
             keep = self._wanted(told, sha, mark)
-            number = self.number(told, sha, outcome.day) if keep else self.numbers.get(sha, -1)
+            numbered = keep or self.in_map(sha)  # what leaves a list must be told from what is only left out
+            number = self.number(told, sha, outcome.day) if numbered else self.numbers.get(sha, -1)
             (taken if keep else dropped)[number] = None
             known += keep
             if keep and mark is not None:
                 self.marks[(own, number) if which == "references" else (number, own)] = mark
-        total = None if outcome.count is None and not entries else max(outcome.count or 0, len(entries))
+        total = None if outcome.length is None and not entries else max(outcome.length or 0, len(entries))
         state = outcome.state or ("complete" if outcome.ended and known == total else "partial")
         self.lists[paper, which] = Entries(
             paper, which, array("l", taken), array("l", dropped), total, state, outcome.day, outcome.ended
@@ -121,7 +122,7 @@ class Harvest:
 class Outcome(NamedTuple):
     """How the fetching of one list ended."""
 
-    count: int | None
+    length: int | None
     """Length that the API states."""
     day: str
     ended: bool
@@ -133,9 +134,9 @@ def _told(entry: Any) -> tuple[dict[str, Any], tuple[bool, str] | None]:
     """Return the paper of a list entry, and what a page says of the citation itself."""
     if not isinstance(entry, dict):
         return {}, None
-    inner = entry.get("citedPaper", entry.get("citingPaper", entry))
+    inner: Any = entry.get("citedPaper", entry.get("citingPaper", entry))
     if inner is entry:
-        return entry, None
+        return dict(entry), None
     intents = entry.get("intents")
     words = sorted({word for word in intents if isinstance(word, str)}) if isinstance(intents, list) else []
     return inner if isinstance(inner, dict) else {}, (entry.get("isInfluential") is True, "|".join(words))

@@ -17,9 +17,9 @@ _IDENTIFIERS = {"ArXiv": ("arxiv", "arxiv:"), "DOI": ("doi", "doi:"), "ACL": ("a
 
 
 def record_fields(told: dict[str, Any], day: str) -> dict[str, Any]:
-    """Return the fields of `schema.Record` that an answer of `day` holds, without `id` and `evidence`.
+    r"""Return the fields of `schema.Record` that an answer of `day` holds, without `id` and `evidence`.
 
-    >>> record_fields({"paperId": "6F" * 20, "title": "A\\u202e  title", "year": 9999, "externalIds": None}, "2026-11-24")
+    >>> record_fields({"paperId": "6F" * 20, "title": "A\u202e  title", "year": 9999}, "2026-11-24")
     {'title': 'A title', 's2': '6f6f6f6f6f6f6f6f6f6f6f6f6f6f6f6f6f6f6f6f'}
     """
     external = told.get("externalIds")

@@ -152,11 +152,16 @@ class Plan:
         """
         minutes = self.minutes(rate)
         time = "less than a minute" if minutes < 1 else f"about {math.ceil(minutes)} min"
-        told = f"{_count(self.papers, 'paper')}, {_count(self.requests, 'request')}, {time} at {rate:g} a second"
-        return told + (f" ({_count(self.assumed, 'list')} not counted yet)" if self.assumed else "")
+        told = f"{counted(self.papers, 'paper')}, {counted(self.requests, 'request')}, {time} at {rate:g} a second"
+        return told + (f" ({counted(self.assumed, 'list')} not counted yet)" if self.assumed else "")
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return a number and its noun.
+
+    >>> counted(1, "paper"), counted(1200, "request")
+    ('1 paper', '1,200 requests')
+    """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
@@ -214,7 +219,7 @@ def plan_lists(counts: dict[List, dict[str, int]], options: Options, packed: int
 
 
 def _packed(which: List, lengths: dict[str, int], packed: int) -> list[Batch]:
-    """Fill each batch with the longest lists that still fit: at most one request above the fewest possible, in practice."""
+    """Fill each batch with the longest lists that still fit."""
     batches: list[list[str]] = []
     rooms: list[int] = []
     first = 0  # batches before it are full

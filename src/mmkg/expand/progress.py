@@ -104,10 +104,11 @@ class Cell:
     """A bar in the output of a notebook cell, redrawn in place; needs no widgets."""
 
     def __init__(self) -> None:
-        from IPython.display import HTML, display  # noqa: PLC0415 - there is one, or nobody would ask
+        import IPython.display  # noqa: PLC0415 - there is one, or nobody would ask
 
-        self._html: Any = HTML
-        self._handle: Any = display(HTML(""), display_id=True)
+        shown: Any = IPython.display  # it has no types
+        self._html = shown.HTML
+        self._handle = shown.display(shown.HTML(""), display_id=True)
 
     def __call__(self, state: State) -> None:
         """Show the state."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -57,7 +57,11 @@ class Request:
         if self.ids is None or not isinstance(value, list):
             return dict.fromkeys(self.questions(), None)
         found = align(self.ids, value)
-        return {question: place for question, place in zip(self.questions(), found, strict=True) if place is not None}
+        answered = [(asked, place) for asked, place in zip(self.ids, found, strict=True) if place is not None]
+        named = [(str(value[place]["paperId"]), place) for _, place in answered if "paperId" in (value[place] or ())]
+        both = [*named, *answered]  # the same paper may be asked by its own name the next time
+        questions = replace(self, payload={"ids": [asked for asked, _ in both]}).questions()
+        return {question: place for question, (_, place) in zip(questions, both, strict=True)}
 
 
 def align(ids: list[str], answers: list[Any]) -> list[int | None]:

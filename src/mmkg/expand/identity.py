@@ -1,0 +1,196 @@
+"""Who the papers of a crawl are: each becomes a node of the map, one it has or a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mmkg.claims import Claim, Rank, as_record, combined, identifiers, mended, own_node_id, record_claim
+from mmkg.expand.clusters import Clusters
+from mmkg.ids import Identifier, implied_identifiers
+from mmkg.merge import merge_records
+from mmkg.rows import paper_rows
+from mmkg.schema import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from mmkg.expand.harvest import Harvest
+    from mmkg.expanded import Expanded
+    from mmkg.schema import Paper
+
+SOURCE = "semantic-scholar"
+"""The key of the API among the sources of the manifest."""
+_SCHEMES = ("arxiv", "doi", "acl", "s2", "corpus")
+_CURATED = "curated"
+
+
+@dataclass
+class Identified:
+    """What `identify` returns."""
+
+    nodes: list[str | None] = field(default_factory=list)
+    """Node of each paper of the harvest, by number; None for what makes no paper (a title that is none)."""
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Rows to write, by node."""
+    replaced: set[str] = field(default_factory=set)
+    """Nodes of the map whose rows these replace."""
+    renamed: dict[str, str] = field(default_factory=dict)
+    """Former node → node."""
+    aliases: list[tuple[str, str]] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+
+
+def identify(harvest: Harvest, expanded: Expanded, curated: Mapping[str, Paper]) -> Identified:
+    """Decide for every paper of the harvest which node it is, and what the map now says of it."""
+    result = Identified([None] * len(harvest.numbers))
+    known = _Known(expanded, curated)
+    clusters = Clusters()
+    for number, (sha, fields, _) in enumerate(harvest.facts()):
+        further = [str(one) for _, asked in harvest.asked.get(sha, ()) for one in identifiers(asked)]
+        nodes = [f"node {node}" for node, _ in harvest.asked.get(sha, ())]
+        clusters.add(number, [*map(str, _ids(fields)), *further, *nodes], fields.get("title"))
+    known.add_to(clusters, len(harvest.numbers))
+    shas = list(harvest.numbers)
+    found = [cluster.tolist() for cluster in clusters.found() if cluster[0] < len(shas)]  # others hold nothing new
+    known.read([member - len(shas) for cluster in found for member in cluster if member >= len(shas)])
+    for cluster in found:
+        numbers = [member for member in cluster if member < len(shas)]
+        claims = {f"s2:{shas[number]}": _claim(harvest, shas[number]) for number in numbers}
+        former = known.claims([member - len(shas) for member in cluster if member >= len(shas)], claims)
+        _decide(result, claims, former, numbers)
+    return result
+
+
+def _decide(result: Identified, claims: dict[str, Claim], former: list[Claim], numbers: list[int]) -> None:
+    """Merge one cluster, and note who is who."""
+    if len(claims) == 1 and not former:
+        (claim,) = claims.values()
+        if (record := _alone(claim)) is not None:
+            result.nodes[numbers[0]] = record.id
+            result.rows[record.id] = record.line()
+        return
+    merged = merge_records([*former, *claims.values()])
+    result.conflicts += [f"{one.kind}: {one.value} ({', '.join(one.keys)}): {one.done}" for one in merged.conflicts]
+    result.aliases += merged.aliases
+    for number, key in zip(numbers, claims, strict=True):
+        result.nodes[number] = merged.ids.get(key)
+    members: dict[str, list[Claim]] = {}
+    for claim in (*former, *claims.values()):
+        node = merged.ids.get(claim.key)
+        if node is not None and claim.source != _CURATED:
+            members.setdefault(node, []).append(mended(claim)[0])
+        if claim.node and not claim.source:
+            result.replaced.add(claim.node)
+            if node != claim.node:
+                result.renamed |= {claim.node: node} if node else {}
+    result.rows |= {node: as_record(combined(some), node).line() for node, some in members.items()}
+
+
+def _alone(claim: Claim) -> Record | None:
+    """Return what `merge_records` makes of one claim; ten times faster, and most papers are alone."""
+    clean, _ = mended(claim)
+    if not clean.title and all(one.scheme in {"s2", "corpus"} for one in clean.ids):
+        return None
+    both = combined([clean])
+    return as_record(both, own_node_id(both))
+
+
+def _ids(fields: Mapping[str, Any]) -> tuple[Identifier, ...]:
+    names = {scheme: "corpus_id" if scheme == "corpus" else scheme for scheme in _SCHEMES}
+    own = (Identifier(scheme, str(value)) for scheme, name in names.items() if (value := fields.get(name)))
+    return tuple(dict.fromkeys(implied for one in own for implied in implied_identifiers(one)))
+
+
+def _claim(harvest: Harvest, sha: str) -> Claim:
+    """Return what the API says of a paper; the ids under which it was asked are its own too."""
+    fields = harvest.of(sha)
+    asked = [one for _, text in harvest.asked.get(sha, ()) for one in identifiers(text)]
+    told = {name: value for name, value in fields.items() if name not in {*_SCHEMES, "corpus_id"}}
+    told |= {name: tuple(told[name]) for name in ("authors", "fields") if name in told}
+    return Claim(f"s2:{sha}", SOURCE, Rank.INDEX, tuple(dict.fromkeys([*_ids(fields), *asked])), **told)
+
+
+class _Known:
+    """What is in the map already: rows of `papers.jsonl`, and curated papers."""
+
+    def __init__(self, expanded: Expanded, curated: Mapping[str, Paper]) -> None:
+        self._papers = expanded.papers
+        self._curated = curated
+        self._nodes = [*self._papers.index, *(node for node in curated if node not in self._papers.index)]
+        self._rows: dict[str, dict[str, Any]] = {}
+        self._aliases: dict[str, list[str]] = {}
+        for alias, node in expanded.aliases.itertuples(index=False):
+            self._aliases.setdefault(node, []).append(alias)
+
+    def add_to(self, clusters: Clusters, first: int) -> None:
+        """Add every node to the clusters, numbered from `first`."""
+        columns = {name: _texts(self._papers[name]) for name in ("arxiv", "doi", "acl", "s2", "corpus_id", "title")}
+        for place, node in enumerate(self._nodes):
+            keys = [f"node {node}", *self._aliases.get(node, ())]
+            title = None
+            if place < len(self._papers):
+                title = columns["title"][place]
+                keys += [
+                    f"{scheme}:{value}"
+                    for scheme in _SCHEMES
+                    if (value := columns["corpus_id" if scheme == "corpus" else scheme][place])
+                ]
+            if entry := self._curated.get(node):
+                keys += map(str, entry_ids(entry))
+                title = entry.title
+            clusters.add(first + place, keys, title)
+
+    def read(self, places: list[int]) -> None:
+        """Read the rows of these nodes, all at once: a table is slow to read row by row."""
+        wanted = [place for place in places if place < len(self._papers)]
+        self._rows = {row["id"]: row for row in paper_rows(self._papers.iloc[sorted(wanted)])}
+
+    def claims(self, places: list[int], news: Mapping[str, Claim]) -> list[Claim]:
+        """Return these nodes as claims; what the API said of the same papers before gives way to its news."""
+        nodes = [self._nodes[place] for place in places]
+        claims = []
+        for node in nodes:
+            if node not in self._rows:
+                continue
+            record = Record.model_validate(self._rows[node])
+            if f"s2:{record.s2}" in news:
+                record = _without_source(record)
+            claims.append(record_claim(record, self._aliases.get(record.id, ())))
+        return claims + [_curated_claim(node, entry) for node in nodes if (entry := self._curated.get(node))]
+
+
+def _texts(column: pd.Series[Any]) -> list[str | None]:
+    return [None if missing else str(value) for value, missing in zip(column, column.isna(), strict=True)]
+
+
+def _without_source(record: Record) -> Record:
+    """Return the record without what the API said, except for ids: those were true once."""
+    said = set(record.evidence.get(SOURCE, ())) - {*_SCHEMES, "corpus_id"}
+    evidence = {source: names for source, names in record.evidence.items() if source != SOURCE}
+    kept = {name: value for name, value in record.line().items() if name not in said and name != "evidence"}
+    return Record(**kept, evidence=evidence)
+
+
+def entry_ids(entry: Paper) -> tuple[Identifier, ...]:
+    """Return every paper identifier that an entry has, in its own fields, its address, links and aliases."""
+    own = [f"{name}:{value}" for name in ("s2", "arxiv", "doi", "acl") if (value := getattr(entry, name))]
+    corpus = [f"CorpusId:{entry.corpus_id}"] if entry.corpus_id else []
+    return identifiers(*own, *corpus, entry.url, *entry.links.values(), *entry.aliases)
+
+
+def _curated_claim(node: str, entry: Paper) -> Claim:
+    return Claim(
+        f"{_CURATED} {node}",
+        _CURATED,
+        Rank.CURATED,
+        entry_ids(entry),
+        node=node,
+        title=entry.title,
+        authors=tuple(entry.authors),
+        year=entry.year,
+        date=entry.date,
+        venue=entry.venue,
+    )
