@@ -58,6 +58,10 @@ def identify(harvest: Harvest, expanded: Expanded, curated: Mapping[str, Paper])
     known.read([member - len(shas) for cluster in found for member in cluster if member >= len(shas)])
     for cluster in found:
         numbers = [member for member in cluster if member < len(shas)]
+        if len(numbers) == 1 and len(cluster) <= 2:
+            row = known.row(cluster[1] - len(shas)) if len(cluster) == 2 else {}
+            if _simple(result, numbers[0], _claim(harvest, shas[numbers[0]]), row):
+                continue
         claims = {f"s2:{shas[number]}": _claim(harvest, shas[number]) for number in numbers}
         former = known.claims([member - len(shas) for member in cluster if member >= len(shas)], claims)
         _decide(result, claims, former, numbers)
@@ -66,12 +70,6 @@ def identify(harvest: Harvest, expanded: Expanded, curated: Mapping[str, Paper])
 
 def _decide(result: Identified, claims: dict[str, Claim], former: list[Claim], numbers: list[int]) -> None:
     """Merge one cluster, and note who is who."""
-    if len(claims) == 1 and not former:
-        (claim,) = claims.values()
-        if (record := _alone(claim)) is not None:
-            result.nodes[numbers[0]] = record.id
-            result.rows[record.id] = record.line()
-        return
     merged = merge_records([*former, *claims.values()])
     result.conflicts += [f"{one.kind}: {one.value} ({', '.join(one.keys)}): {one.done}" for one in merged.conflicts]
     result.aliases += merged.aliases
@@ -87,6 +85,20 @@ def _decide(result: Identified, claims: dict[str, Claim], former: list[Claim], n
             if node != claim.node:
                 result.renamed |= {claim.node: node} if node else {}
     result.rows |= {node: as_record(combined(some), node).line() for node, some in members.items()}
+
+
+def _simple(result: Identified, number: int, claim: Claim, row: Mapping[str, Any] | None) -> bool:
+    """Settle a paper that nothing in the map may be, or whose row only ever came from the API; else return False."""
+    if row is None or (row and (row.get("s2") not in claim.of("s2") or set(row.get("evidence", ())) - {SOURCE})):
+        return False
+    record = _alone(claim)
+    if row and (record is None or record.id != row["id"]):
+        return False
+    if record is not None:
+        result.nodes[number] = record.id
+        result.rows[record.id] = record.line()
+        result.replaced |= {record.id} if row else set()
+    return True
 
 
 def _alone(claim: Claim) -> Record | None:
@@ -147,6 +159,11 @@ class _Known:
         """Read the rows of these nodes, all at once: a table is slow to read row by row."""
         wanted = [place for place in places if place < len(self._papers)]
         self._rows = {row["id"]: row for row in paper_rows(self._papers.iloc[sorted(wanted)])}
+
+    def row(self, place: int) -> Mapping[str, Any] | None:
+        """Return the row of a node; None where there is none, or a person curated it."""
+        node = self._nodes[place]
+        return None if node in self._curated else self._rows.get(node)
 
     def claims(self, places: list[int], news: Mapping[str, Claim]) -> list[Claim]:
         """Return these nodes as claims; what the API said of the same papers before gives way to its news."""
