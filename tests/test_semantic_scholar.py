@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import sqlite3
@@ -335,8 +336,8 @@ def test_titles_with_half_a_surrogate_are_read(scholar, server):
 
 def test_the_store_keeps_what_was_asked_and_what_came(scholar, server, tmp_path):
     scholar.facts([sha(1)])
-    rows = sqlite3.connect(tmp_path / "answers.sqlite").execute("SELECT method, url, payload, status, body FROM answers")
-    ((method, url, payload, status, body),) = rows.fetchall()
+    with contextlib.closing(sqlite3.connect(tmp_path / "answers.sqlite")) as db:
+        ((method, url, payload, status, body),) = db.execute("SELECT method, url, payload, status, body FROM answers")
     assert (method, status, json.loads(payload)) == ("POST", 200, {"ids": [sha(1)]})
     assert url.startswith(server.url + "/graph/v1/paper/batch?fields=")
     assert json.loads(body)[0]["paperId"] == sha(1)

@@ -37,6 +37,7 @@ class Crawl:
     doubtful: dict[str, str] = field(default_factory=dict)
     """Nodes without an id of their own whose title found something else: what it found."""
     _in_a_row: int = 0
+    _answered: bool = False
 
     def _try(self, ask: Callable[[], T], about: Iterable[str]) -> T | None:
         try:
@@ -47,14 +48,14 @@ class Crawl:
             self.left.update(about)
             return None
         except SourceError as error:
-            if isinstance(error, TooLarge):
-                raise
+            if isinstance(error, TooLarge) or not self._answered:
+                raise  # a server that never answered is down, or no such server
             self.failed |= dict.fromkeys(about, str(error))
             self._in_a_row += 1
             if self._in_a_row == _PATIENCE:
                 self.scholar.requester.offline = True  # what is kept can still be used
             return None
-        self._in_a_row = 0
+        self._in_a_row, self._answered = 0, True
         return reply
 
     # --- who is who ----------------------------------------------------------------------
@@ -105,6 +106,7 @@ class Crawl:
         if agrees(target, fields):
             return self.harvest.found(target.node, "", told, reply.day)
         year, authors = fields.get("year", "no year"), fields.get("authors") or ["no authors"]
+        self.harvest.unknown[target.node] = reply.day
         self.doubtful[target.node] = f"{fields.get('title')} ({authors[0]}, {year}), s2:{fields.get('s2')}"
         return None
 
