@@ -33,7 +33,9 @@ class FakeTime:
 
 def settings(server: Server | str, folder: Path, **changes: Any) -> Settings:
     url = server if isinstance(server, str) else server.url
-    return Settings(**{"s2_url": url, "s2_rate": 1000.0, "s2_key": Secret(KEY), "store": folder / "answers.sqlite"} | changes)
+    return Settings(
+        **{"s2_url": url, "s2_rate": 1000.0, "s2_key": Secret(KEY), "store": folder / "answers.sqlite"} | changes
+    )
 
 
 def corpus(papers: int = 3, references: int = 4) -> Corpus:
@@ -59,7 +61,9 @@ def make_kg(folder: Path, numbers: Any = (1, 2, 3), **facts: Any) -> Path:
     return folder / "kg"
 
 
-def grow(kg: Path, server: Server | str, numbers: Any = (1, 2, 3), *, time: FakeTime | None = None, **options: Any) -> Report:
+def grow(
+    kg: Path, server: Server | str, numbers: Any = (1, 2, 3), *, time: FakeTime | None = None, **options: Any
+) -> Report:
     """Expand papers of a kg against a server, without waiting."""
     nodes = [f"paper:arxiv.2000.{n:05}" for n in numbers]
     return expand(kg, nodes, Options(**options), settings(server, kg.parent), clock=(time or FakeTime()).clock())

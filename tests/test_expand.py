@@ -6,14 +6,18 @@ import json
 from datetime import timedelta
 
 import pytest
-from s2_server import Corpus, Fault, Server, refused, sha
 
 from expansion import KEY, FakeTime, corpus, digest, grow, lines, make_kg, settings, states
 from mmkg.errors import AccessRefused, ConfigError, SourceError, UnknownName
 from mmkg.expand import Options, age, amount, expand, plan
+from mmkg.expand.harvest import Harvest
+from mmkg.expand.identity import _claim, alone
+from mmkg.expand.mapping import record_fields
 from mmkg.expand.planning import Batch, Pages, Target
 from mmkg.expanded import read_expanded
+from mmkg.merge import merge_records
 from mmkg.settings import Secret
+from s2_server import Corpus, Fault, Server, paper, refused, sha
 
 
 @pytest.fixture
@@ -169,7 +173,11 @@ def test_influential_citations_only(tmp_path):
 
 
 def test_lists_are_packed_so_that_no_answer_is_cut(tmp_path):
-    with Server(corpus(papers=40, references=300)) as server:  # 12,000 entries
+    known = Corpus()
+    shared = [known.add(n) for n in range(101, 401)]
+    for number in range(1, 41):
+        known.add(number, shared)
+    with Server(known) as server:  # 12,000 entries
         kg = make_kg(tmp_path, range(1, 41))
         report = grow(kg, server, range(1, 41), citations=0)
         assert report.states == {"complete": 40}
@@ -177,7 +185,11 @@ def test_lists_are_packed_so_that_no_answer_is_cut(tmp_path):
 
 
 def test_a_list_cut_in_silence_is_asked_again(tmp_path):
-    with Server(corpus(papers=30, references=100), nested_cap=1_000) as server:  # most lists come back empty
+    known = Corpus()
+    shared = [known.add(n) for n in range(101, 201)]
+    for number in range(1, 31):
+        known.add(number, shared)
+    with Server(known, nested_cap=1_000) as server:  # most lists come back empty
         kg = make_kg(tmp_path, range(1, 31))
         report = grow(kg, server, range(1, 31))
         assert report.states == {"complete": 60}
@@ -215,8 +227,8 @@ def test_citations_past_what_the_api_gives_are_capped(tmp_path):
         known.add(number, [sha(1)])
     with Server(known) as server:
         kg = make_kg(tmp_path, (1,))
-        grow(kg, server, (1,), citations=None, references=0)
-        assert states(kg)["00001", "citations"] == ("9999", "10050", "capped")
+        grow(kg, server, (1,), citations=None, references=0, min_citations=1)
+        assert states(kg)["00001", "citations"] == ("0", "10050", "capped")
         pages = server.asked("/citations")
         assert len(pages) == 10
         assert all(int(seen.path.split("offset=")[1].split("&")[0]) < 9_999 for seen in pages)
@@ -326,7 +338,9 @@ def test_references_that_nobody_could_identify_count_but_are_nobody(tmp_path):
     junk = [{"paperId": None, "title": "Et al", "externalIds": None, "authors": []}, {"paperId": None, "title": None}]
     known.add(1, [*junk, known.add(11)])
     with Server(known) as server:
-        server.faults = [Fault("references", change=lambda answer: [{**answer[0], "references": [*answer[0]["references"], None]}])]
+        server.faults = [
+            Fault("references", change=lambda answer: [{**answer[0], "references": [*answer[0]["references"], None]}])
+        ]
         kg = make_kg(tmp_path, (1,))
         grow(kg, server, (1,))
     assert states(kg)["00001", "references"] == ("1", "4", "partial")
@@ -353,6 +367,16 @@ def test_a_paper_that_cites_itself_does_not(tmp_path):
     assert len(lines(kg, "citations.csv")) == 2
 
 
+@pytest.mark.parametrize("what", ABSURD)
+def test_one_paper_alone_is_what_merging_makes_of_it(what):
+    facts = {**paper(11), "venue": "CVPR", "citationCount": 3, "publicationDate": "2021-02-03", **ABSURD[what]}
+    fields = record_fields(facts, "2026-11-24")
+    harvest = Harvest(Options())
+    harvest.number(facts, sha(11), "2026-11-24")
+    merged = merge_records([_claim(harvest, sha(11))]).records
+    assert ([alone(fields)] if alone(fields) else []) == [record.line() for record in merged]
+
+
 # --- who is who --------------------------------------------------------------------------
 
 
@@ -361,13 +385,19 @@ def test_a_merged_record_keeps_both_ids(tmp_path, server):
     kg = make_kg(tmp_path, (1,), s2=sha(999))
     grow(kg, server, (1,))
     row = next(json.loads(line) for line in lines(kg, "papers.jsonl") if f'"{node(1)}"' in line)
-    assert {row["s2"], *(line.split(",")[0].removeprefix("s2:") for line in lines(kg, "aliases.csv")[1:])} == {sha(1), sha(999)}
+    assert {row["s2"], *(line.split(",")[0].removeprefix("s2:") for line in lines(kg, "aliases.csv")[1:])} == {
+        sha(1),
+        sha(999),
+    }
 
 
 def test_two_nodes_that_are_one_paper_become_one(tmp_path, server):
     kg = make_kg(tmp_path, (1,))
     with (kg / "expanded" / "papers.jsonl").open("a") as file:
-        file.write(json.dumps({"id": f"paper:s2.{sha(1)}", "title": "Paper number 1 on vision and language", "s2": sha(1)}) + "\n")
+        file.write(
+            json.dumps({"id": f"paper:s2.{sha(1)}", "title": "Paper number 1 on vision and language", "s2": sha(1)})
+            + "\n"
+        )
     (kg / "expanded" / "citations.csv").write_text(
         f"citing,cited,influential,intents,evidence\npaper:s2.{sha(1)},{node(1)},,,S002\n"
     )
@@ -389,7 +419,9 @@ def test_a_title_is_accepted_when_year_and_first_author_agree(kg, server):
     assert len(lines(kg, "citations.csv")) == 5
 
 
-@pytest.mark.parametrize("facts", [{"year": 2020, "authors": ["Somebody Else"]}, {"year": 2011, "authors": ["Ada Author2"]}, {}])
+@pytest.mark.parametrize(
+    "facts", [{"year": 2020, "authors": ["Somebody Else"]}, {"year": 2011, "authors": ["Ada Author2"]}, {}]
+)
 def test_a_title_alone_is_left_for_a_person_to_decide(kg, server, facts):
     titled(kg, **facts)
     report = expand(kg, ["paper:title.x"], Options(), settings(server, kg.parent), clock=FakeTime().clock())
@@ -448,23 +480,36 @@ def test_an_older_answer_does_not_overwrite_newer_counts(tmp_path, server):
 
 @pytest.mark.parametrize(
     "fault",
-    [refused(429), refused(502), refused(504), Fault(".", cut=True), Fault(".", body=b""), Fault(".", body=b'{"error":"x"}')],
+    [
+        refused(429),
+        refused(502),
+        refused(504),
+        Fault(".", cut=True),
+        Fault(".", body=b""),
+        Fault(".", body=b'{"error":"x"}'),
+    ],
     ids=["429", "502", "504", "cut", "empty", "error as 200"],
 )
 @pytest.mark.parametrize("when", ["batch.fields=paperId", "batch.fields=references", "/citations"])
-def test_passing_faults_leave_no_trace(tmp_path, fault, when):
+def test_passing_faults_leave_no_trace(tmp_path, weather, fault, when):
+    server, calm = weather
+    server.faults = [Fault(**{**fault.__dict__, "match": when})]
+    stormy = make_kg(tmp_path)
+    assert grow(stormy, server).ok
+    assert server.faults[0].times == 0
+    assert digest(stormy) == calm
+
+
+@pytest.fixture(scope="module")
+def weather(tmp_path_factory):
+    """A server, and what a run without faults makes of it."""
     known = corpus()
     known.papers[sha(1)]["citationCount"] = 3_000  # by pages
     known.add(901, [sha(1)])
-    (tmp_path / "calm").mkdir()
-    (tmp_path / "stormy").mkdir()
     with Server(known) as server:
-        calm, stormy = make_kg(tmp_path / "calm"), make_kg(tmp_path / "stormy")
-        grow(calm, server)
-        server.faults = [Fault(**{**fault.__dict__, "match": when})]
-        assert grow(stormy, server).ok
-        assert server.faults[0].times == 0
-    assert digest(calm) == digest(stormy)
+        kg = make_kg(tmp_path_factory.mktemp("calm"))
+        grow(kg, server)
+        yield server, digest(kg)
 
 
 def test_a_refused_key_stops_the_run_and_changes_nothing(kg, server):

@@ -11,7 +11,6 @@ import threading
 import time
 
 import pytest
-from s2_server import Corpus, Fault, Server, refused, sha
 
 from expansion import KEY, FakeTime, corpus, settings
 from mmkg.errors import AccessRefused, ConfigError, SourceError
@@ -19,6 +18,7 @@ from mmkg.semantic_scholar import BudgetSpent, Client, NotKept, Request, Request
 from mmkg.semantic_scholar.question import align
 from mmkg.settings import Secret
 from mmkg.store import Store
+from s2_server import Corpus, Fault, Server, refused, sha
 
 HTML = b"<html><h1>502 Bad Gateway</h1></html>"
 PASSING = {
@@ -93,7 +93,9 @@ def test_retry_after_may_be_a_date(scholar, server, fake):
 
 def test_retries_are_bounded_and_the_error_says_what_to_do(scholar, server):
     server.faults = [refused(500, times=100)]
-    with pytest.raises(SourceError, match=r"no answer.*1 papers.*HTTP 500; tried 8 times.*run the same command") as caught:
+    with pytest.raises(
+        SourceError, match=r"no answer.*1 papers.*HTTP 500; tried 8 times.*run the same command"
+    ) as caught:
         scholar.facts([sha(1)])
     assert caught.value.status == 500
     assert len(server.seen) == 8
@@ -113,7 +115,9 @@ def test_too_large_a_batch_is_split(fault, scholar, server):
     server.faults = [Fault(**fault.__dict__)]
     answers = scholar.facts([sha(n) for n in (1, 2, 3, 101)])
     assert [len(seen.payload["ids"]) for seen in server.seen][-2:] == [2, 2]
-    assert {asked: reply.value["paperId"] for asked, reply in answers.items()} == {sha(n): sha(n) for n in (1, 2, 3, 101)}
+    assert {asked: reply.value["paperId"] for asked, reply in answers.items()} == {
+        sha(n): sha(n) for n in (1, 2, 3, 101)
+    }
 
 
 def test_a_full_answer_is_not_believed(store, tmp_path, fake):

@@ -22,7 +22,7 @@ def store(tmp_path):
 
 
 def test_a_body_comes_back_as_it_was_received(store):
-    body = b'  [ 1,\n 2.50 ]\r\n'
+    body = b"  [ 1,\n 2.50 ]\r\n"
     store.put(answer(body), {"one": 0, "two": 1})
     kept, value = store.read(store.find(["two"])["two"])
     assert (kept.body, value) == (body, 2.5)
