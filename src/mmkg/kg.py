@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mmkg.view import MapData, View
 
 Names = str | Sequence[str]
+_PLURAL = {"code": "code"}
 
 
 class KG:
@@ -42,8 +43,8 @@ class KG:
         self.folder = find_kg(Path(folder) if folder is not None else None, Settings.from_environment())
 
     def __repr__(self) -> str:
-        kinds = self.nodes["kind"].value_counts()
-        inside = ", ".join(f"{kinds[kind]:,} {kind}{'s' * (kinds[kind] != 1)}" for kind in KINDS if kinds.get(kind))
+        kinds = self.nodes["kind"].value_counts().to_dict()
+        inside = ", ".join(f"{kinds[kind]:,} {_PLURAL.get(kind, f'{kind}s')}" for kind in KINDS if kinds.get(kind))
         return f"KG({str(self.folder)!r}: {inside}; {len(self.edges):,} edges; {self.origin})"
 
     # --- the tables and their views ----------------------------------------------------
