@@ -16,14 +16,14 @@ from mmkg.schema import ListRow, Result
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Row = TypeVar("Row", ListRow, Result)
+Row = TypeVar("Row", bound=ListRow | Result)
 _NUMBERS = {"year": int, "value": float}
 
 
 def parse_rows(file: str, text: str, model: type[Row]) -> tuple[list[tuple[int, Row]], list[Problem]]:
-    """Return the rows with their lines, and every fault.
+    r"""Return the rows with their lines, and every fault.
 
-    >>> parse_rows("kg/lists/a.csv", "title,kind\\nCLIP,paper\\n", ListRow)[1][0].message
+    >>> parse_rows("kg/lists/a.csv", "title,kind\nCLIP,paper\n", ListRow)[1][0].message
     'the first line must be section,kind,title,url,arxiv,code,year,venue'
     """
     header = list(model.model_fields)

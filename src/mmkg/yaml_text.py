@@ -8,13 +8,15 @@ error that says so, never a silently different value.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import yaml
 
 from mmkg.errors import Problem
 from mmkg.ids import clean_text
-from mmkg.schema import Entry
+
+if TYPE_CHECKING:
+    from mmkg.schema import Entry
 
 Loc = tuple[int | str, ...]
 MAX_BYTES = 1_000_000
@@ -31,6 +33,11 @@ class _Resolver(yaml.resolver.Resolver):
         first: [(tag, pattern) for tag, pattern in rules if tag != f"{_TAG}timestamp"]
         for first, rules in yaml.resolver.Resolver.yaml_implicit_resolvers.items()
     }
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        if kind is yaml.ScalarNode and value and (not implicit[0] or value[0] not in self.yaml_implicit_resolvers):
+            return f"{_TAG}str"  # most values: five times faster than to ask each rule
+        return str(super().resolve(kind, value, implicit))
 
 
 class _PythonReader(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser, yaml.composer.Composer, _Resolver):
@@ -54,9 +61,9 @@ if yaml.__with_libyaml__:
 
 
 class Document:
-    """The values of one YAML file, the line of each, and what was wrong.
+    r"""The values of one YAML file, the line of each, and what was wrong.
 
-    >>> document = Document("kg/papers/clip.yaml", "name: CLIP\\naliases: [A, B]\\n")
+    >>> document = Document("kg/papers/clip.yaml", "name: CLIP\naliases: [A, B]\n")
     >>> document.values, document.line(("aliases", 1))
     ({'name': 'CLIP', 'aliases': ['A', 'B']}, 2)
     """
@@ -128,7 +135,7 @@ class Document:
     def _scalar(self, node: yaml.ScalarNode, kind: str, loc: Loc) -> Any:
         text: str = node.value
         if kind == "str":
-            if loc[:1] != ("notes",) and clean_text(text) != text:
+            if not _looks_clean(text) and loc[:1] != ("notes",) and clean_text(text) != text:
                 self._fault(
                     node.start_mark.line + 1,
                     f"{_dotted(loc)}: invisible characters, line breaks or double blanks in {text[:80]!r}",
@@ -159,6 +166,10 @@ class Document:
                 break
             node = found
         return node.start_mark.line + 1 if node is not None else 1
+
+
+def _looks_clean(text: str) -> bool:
+    return text.isascii() and text.isprintable() and "  " not in text and text.strip() == text
 
 
 def _dotted(loc: Loc) -> str:
@@ -194,6 +205,7 @@ _Dumper.add_representer(str, _represent_text)
 def format_entry(entry: Entry) -> str:
     """Return the canonical text of an entry: keys in a fixed order, nothing that is a default.
 
+    >>> from mmkg.schema import Evidence, Task
     >>> print(format_entry(Task(name="OCR", checked="2026-11-24", evidence=[Evidence(source="reading list")])), end="")
     name: OCR
     checked: 2026-11-24
