@@ -1,0 +1,1 @@
+from mmkg.view import render
