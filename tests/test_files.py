@@ -1,4 +1,5 @@
 """How a kg folder is found, read, checked and written."""
+# ruff: noqa: E501 the faults are tables of one case a line
 
 import os
 import string
@@ -282,7 +283,7 @@ def test_an_entry_is_written_where_it_will_be_read(kg):
     task = Task(name="OCR", checked="2026-11-24", evidence=[Evidence(source="reading list")])
     assert files.write_entry(folder, "ocr", task) == folder / "tasks/ocr.yaml"
     assert read_entries(folder)["task:ocr"] == task
-    with pytest.raises(DataError, match="rename it to etc-passwd.yaml"):
+    with pytest.raises(DataError, match=r"rename it to etc-passwd\.yaml"):
         files.write_entry(folder, "../etc/passwd", task)
 
 
