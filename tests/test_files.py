@@ -1,10 +1,11 @@
 """How a kg folder is found, read, checked and written."""
 # ruff: noqa: E501 the faults are tables of one case a line
 
+from __future__ import annotations
+
 import os
 import string
 import unicodedata
-from pathlib import Path
 
 import pytest
 import yaml
@@ -12,10 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmkg import files, writing
-from mmkg.errors import DataError, MissingMap, WriteError
-from mmkg.files import check, claims, find_kg, format_entry, json_schemas, read_entries, read_lists, read_results, tidy
+from mmkg.errors import DataError, WriteError
+from mmkg.files import check, claims, format_entry, json_schemas, read_entries, read_lists, read_results, tidy
 from mmkg.schema import ENTRY_MODELS, Code, Dataset, Evidence, Paper, Task
-from mmkg.settings import Settings
 from mmkg.yaml_text import Document, _PythonReader, format_values
 
 TAIL = "checked: 2026-11-24\nevidence:\n  - source: reading list\n"
@@ -26,7 +26,7 @@ RESULT_HEAD = "paper,method,dataset,task,metric,value,setting,evidence\n"
 
 
 @pytest.fixture
-def kg(tmp_path):
+def make_kg(tmp_path):
     """A function that writes files into a kg with CLIP and COCO and returns its folder."""
 
     def write(contents=None):
@@ -46,34 +46,34 @@ def faults(folder):
 # --- reading -----------------------------------------------------------------------------
 
 
-def test_entries_are_read_by_node_id(kg):
-    entries = read_entries(kg())
+def test_entries_are_read_by_node_id(make_kg):
+    entries = read_entries(make_kg())
     assert list(entries) == ["paper:clip", "dataset:coco"]
     assert entries["dataset:coco"].aliases == ["MS COCO"]
 
 
-def test_a_sound_kg_has_no_faults(kg):
-    assert faults(kg()) == []
+def test_a_sound_kg_has_no_faults(make_kg):
+    assert faults(make_kg()) == []
 
 
 def test_a_folder_with_nothing_but_expanded_is_a_kg_without_entries(tmp_path):
-    (tmp_path / "kg" / "expanded").mkdir(parents=True)
-    folder = find_kg(tmp_path / "kg", Settings())
+    folder = tmp_path / "kg"
+    (folder / "expanded").mkdir(parents=True)
     assert read_entries(folder) == {}
     assert faults(folder) == []
     assert read_results(folder).empty
 
 
-def test_dates_are_texts_and_need_no_quotes(kg):
-    assert read_entries(kg())["paper:clip"].checked == "2026-11-24"
+def test_dates_are_texts_and_need_no_quotes(make_kg):
+    assert read_entries(make_kg())["paper:clip"].checked == "2026-11-24"
 
 
-def test_windows_line_ends_are_read_as_usual(kg):
-    assert faults(kg({"papers/clip.yaml": CLIP.replace("\n", "\r\n")})) == []
+def test_windows_line_ends_are_read_as_usual(make_kg):
+    assert faults(make_kg({"papers/clip.yaml": CLIP.replace("\n", "\r\n")})) == []
 
 
-def test_lists_and_results_are_read_in_the_order_of_the_file(kg):
-    folder = kg(
+def test_lists_and_results_are_read_in_the_order_of_the_file(make_kg):
+    folder = make_kg(
         {
             "resources/awesome.yaml": f"name: awesome\n{TAIL}",
             "tasks/vqa.yaml": f"name: VQA\n{TAIL}",
@@ -143,8 +143,8 @@ def test_lists_and_results_are_read_in_the_order_of_the_file(kg):
         ("# a remark\n" + CLIP, ["1: not in canonical form"]),
     ],
 )  # fmt: skip
-def test_a_fault_is_told_with_its_line_and_how_to_mend_it(kg, text, expected):
-    told = "\n".join(faults(kg({"papers/clip.yaml": text})))
+def test_a_fault_is_told_with_its_line_and_how_to_mend_it(make_kg, text, expected):
+    told = "\n".join(faults(make_kg({"papers/clip.yaml": text})))
     for part in expected:
         assert (f"kg/papers/clip.yaml:{part}" if part[0].isdigit() else part) in told
 
@@ -179,12 +179,12 @@ def test_a_fault_is_told_with_its_line_and_how_to_mend_it(kg, text, expected):
         ("schema/paper.json", "{}\n", "kg/schema/paper.json:1: not in canonical form"),
     ],
 )  # fmt: skip
-def test_a_fault_of_another_file_is_told_too(kg, name, text, expected):
-    assert any(told.startswith(expected) for told in faults(kg({name: text})))
+def test_a_fault_of_another_file_is_told_too(make_kg, name, text, expected):
+    assert any(told.startswith(expected) for told in faults(make_kg({name: text})))
 
 
-def test_all_faults_of_all_files_are_told_at_once(kg):
-    folder = kg(
+def test_all_faults_of_all_files_are_told_at_once(make_kg):
+    folder = make_kg(
         {
             "papers/a.yaml": "nmae: A\n",
             "papers/b.yaml": f"name: B\ntitle: B\nyear: soon\nevaluates_on:\n  - nothing\n{TAIL}",
@@ -205,23 +205,23 @@ def test_all_faults_of_all_files_are_told_at_once(kg):
     ]
 
 
-def test_text_that_is_merely_not_canonical_is_read_all_the_same(kg):
-    folder = kg({"papers/clip.yaml": f"# mine\n{CLIP}"})
+def test_text_that_is_merely_not_canonical_is_read_all_the_same(make_kg):
+    folder = make_kg({"papers/clip.yaml": f"# mine\n{CLIP}"})
     assert read_entries(folder)["paper:clip"].name == "CLIP"
 
 
-def test_a_bomb_of_aliases_is_refused_without_growing(kg):
+def test_a_bomb_of_aliases_is_refused_without_growing(make_kg):
     lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
     lines += [
         f"{name}: &{name} [{', '.join([f'*{one}'] * 9)}]" for one, name in zip("abcdefgh", "bcdefghi", strict=True)
     ]
-    told = faults(kg({"papers/clip.yaml": CLIP + "\n".join(lines) + "\n"}))
+    told = faults(make_kg({"papers/clip.yaml": CLIP + "\n".join(lines) + "\n"}))
     assert any("YAML anchors" in line for line in told)
 
 
 @pytest.mark.parametrize("depth", [50, 5000])
-def test_deep_nesting_is_a_fault_and_no_crash(kg, depth):
-    assert faults(kg({"papers/clip.yaml": f"{CLIP}facts: {'[' * depth}{']' * depth}\n"}))
+def test_deep_nesting_is_a_fault_and_no_crash(make_kg, depth):
+    assert faults(make_kg({"papers/clip.yaml": f"{CLIP}facts: {'[' * depth}{']' * depth}\n"}))
 
 
 def test_libyaml_and_the_python_reader_see_the_same(monkeypatch):
@@ -233,8 +233,8 @@ def test_libyaml_and_the_python_reader_see_the_same(monkeypatch):
     assert [fast.line(("aliases", n)) for n in range(3)] == [slow.line(("aliases", n)) for n in range(3)] == [6, 6, 6]
 
 
-def test_a_title_may_repeat_in_another_kind_or_year_but_a_name_may_not(kg):
-    folder = kg(
+def test_a_title_may_repeat_in_another_kind_or_year_but_a_name_may_not(make_kg):
+    folder = make_kg(
         {
             "papers/a.yaml": f"name: A\ntitle: COCO\nyear: 2001\n{TAIL}",
             "papers/b.yaml": f"name: B\ntitle: COCO\nyear: 2021\n{TAIL}",
@@ -243,8 +243,8 @@ def test_a_title_may_repeat_in_another_kind_or_year_but_a_name_may_not(kg):
     assert faults(folder) == []
 
 
-def test_identifiers_written_in_different_ways_are_one_claim(kg):
-    folder = kg(
+def test_identifiers_written_in_different_ways_are_one_claim(make_kg):
+    folder = make_kg(
         {
             "papers/a.yaml": f"name: A\ntitle: A\narxiv: '2301.12597'\n{TAIL}",
             "papers/b.yaml": f"name: B\ntitle: B\naliases:\n  - https://arxiv.org/pdf/2301.12597v3\n{TAIL}",
@@ -262,8 +262,8 @@ def test_claims_follow_from_identifiers_by_construction():
 # --- writing -----------------------------------------------------------------------------
 
 
-def test_tidy_makes_files_canonical_and_is_then_done(kg):
-    folder = kg({"papers/clip.yaml": f"# remark\n{TAIL}{CLIP.removesuffix(TAIL)}", "schema/paper.json": "{}"})
+def test_tidy_makes_files_canonical_and_is_then_done(make_kg):
+    folder = make_kg({"papers/clip.yaml": f"# remark\n{TAIL}{CLIP.removesuffix(TAIL)}", "schema/paper.json": "{}"})
     assert {path.relative_to(folder).as_posix() for path in tidy(folder)} == {
         "papers/clip.yaml",
         *(f"schema/{kind}.json" for kind in json_schemas()),
@@ -273,13 +273,13 @@ def test_tidy_makes_files_canonical_and_is_then_done(kg):
     assert tidy(folder) == []
 
 
-def test_tidy_does_not_touch_a_file_with_faults(kg):
+def test_tidy_does_not_touch_a_file_with_faults(make_kg):
     bad_list = f"{LIST_HEAD},paper,A,,,,soon,\n,paper,B,,,,,\n"
-    assert tidy(kg({"papers/clip.yaml": "name: [CLIP]\n", "lists/a.csv": bad_list})) == []
+    assert tidy(make_kg({"papers/clip.yaml": "name: [CLIP]\n", "lists/a.csv": bad_list})) == []
 
 
-def test_an_entry_is_written_where_it_will_be_read(kg):
-    folder = kg()
+def test_an_entry_is_written_where_it_will_be_read(make_kg):
+    folder = make_kg()
     task = Task(name="OCR", checked="2026-11-24", evidence=[Evidence(source="reading list")])
     assert files.write_entry(folder, "ocr", task) == folder / "tasks/ocr.yaml"
     assert read_entries(folder)["task:ocr"] == task
@@ -379,36 +379,3 @@ def test_a_file_where_a_folder_should_be_is_a_write_error(tmp_path):
     (tmp_path / "a").write_text("")
     with pytest.raises(WriteError):
         writing.write_text(tmp_path / "a" / "b.txt", "x")
-
-
-# --- where -------------------------------------------------------------------------------
-
-
-def test_the_kg_given_comes_before_the_setting_and_the_checkout(kg, monkeypatch, tmp_path):
-    folder = kg()
-    other = tmp_path / "other"
-    (other / "papers").mkdir(parents=True)
-    inside = folder.parent / "notebooks"
-    inside.mkdir()
-    monkeypatch.chdir(inside)
-    assert find_kg(None, Settings()) == folder
-    assert find_kg(None, Settings(kg=other)) == other
-    assert find_kg(folder, Settings(kg=other)) == folder
-
-
-def test_outside_any_checkout_the_shipped_map_is_found(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert "paper:blip-2" in read_entries(find_kg(None, Settings()))
-
-
-def test_a_folder_that_is_no_kg_is_said_to_be_none(tmp_path, monkeypatch):
-    with pytest.raises(MissingMap, match="no such folder: nowhere"):
-        find_kg(Path("nowhere"), Settings())
-    with pytest.raises(MissingMap, match="see MMKG_KG"):
-        find_kg(None, Settings(kg=Path("nowhere")))
-    with pytest.raises(MissingMap, match="this folder is no kg"):
-        find_kg(tmp_path, Settings())
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(files, "__file__", str(tmp_path / "a" / "b" / "files.py"))
-    with pytest.raises(MissingMap, match="no kg found"):
-        find_kg(None, Settings())
