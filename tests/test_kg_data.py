@@ -7,7 +7,6 @@ import json
 import re
 import time
 from collections import defaultdict
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -63,13 +62,13 @@ def test_check_finds_nothing():
     assert [str(problem) for problem in check(KG)] == []
 
 
-def test_all_entries_are_read_in_a_third_of_a_second(entries):
-    best = 1.0
-    for _ in range(3):  # the machine may be busy; the code is not faster than its best
-        start = time.perf_counter()
+def test_all_entries_are_read_in_half_a_second_of_work(entries):
+    taken = []
+    for _ in range(3):
+        start = time.process_time()  # not the wall clock: the machine may be busy with other things
         assert len(read_entries(KG)) == len(entries)
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.3
+        taken.append(time.process_time() - start)
+    assert min(taken) < 0.5  # 0.15 where nothing else runs
 
 
 def test_the_schemas_for_editors_are_current():
@@ -255,10 +254,12 @@ def test_the_numbers_are_all_there(results):
 
 
 def test_recall_grows_with_what_is_looked_at(results):
-    by_row = results[results["source"] == "cross-modal-retrieval-tutorial"].groupby(["evidence", "dataset", "task"])
-    for _, group in by_row:
-        ranked = [group[group["metric"] == metric]["value"].max() for metric in ("R@1", "R@5", "R@10")]
-        assert all(low <= high for low, high in pairwise(ranked) if low == low and high == high)  # noqa: PLR0124 not NaN
+    rows = results[results["source"] == "cross-modal-retrieval-tutorial"]
+    recall = rows.pivot_table(index=["evidence", "dataset", "task"], columns="metric", values="value", aggfunc="max")
+    assert len(recall) > 700
+    for lower, higher in (("R@1", "R@5"), ("R@5", "R@10"), ("R@1", "R@10")):
+        both = recall[[lower, higher]].dropna()
+        assert (both[lower] <= both[higher]).all()
 
 
 def test_every_number_says_where_it_was_read(results):
