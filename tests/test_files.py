@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmkg import files, writing
+from mmkg.entries import dangling, double_claims, read_entry
 from mmkg.errors import DataError, WriteError
 from mmkg.files import check, claims, format_entry, json_schemas, read_entries, read_lists, read_results, tidy
 from mmkg.schema import ENTRY_MODELS, Code, Dataset, Evidence, Paper, Task
@@ -346,6 +347,28 @@ def test_no_text_breaks_the_reader(text):
     document = Document("f.yaml", text)
     assert document.values or document.problems or text.strip() == "{}"
     assert all(problem.line >= 1 for problem in document.problems)
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from(sorted(ENTRY_MODELS)), st.data())
+def test_whatever_stands_under_a_key_is_read_or_told(kind, data):
+    keys = st.sampled_from(sorted(ENTRY_MODELS[kind].model_fields))
+    values = data.draw(st.dictionaries(keys, anything, max_size=4))
+    read = read_entry("f.yaml", f"name: A\n{TAIL}" + yaml.safe_dump(values), kind, "a")
+    assert (read.entry is None) == bool(read.document.problems)
+    alone = {f"{kind}:a": read}
+    told = [*read.document.problems, *dangling(alone), *double_claims(alone)]
+    assert all(problem.file == "f.yaml" and problem.line >= 1 and problem.message for problem in told)
+
+
+def test_hidden_files_are_not_entries(make_kg):
+    assert faults(make_kg({"papers/._clip.yaml": b"\x00\xff", "lists/.a.csv": "x"})) == []
 
 
 def test_format_values_writes_plain_mappings():
