@@ -62,7 +62,7 @@ def _read_all(folder: Path) -> tuple[dict[str, ReadEntry], list[Problem]]:
     read: dict[str, ReadEntry] = {}
     problems: list[Problem] = []
     for kind, part in FOLDERS.items():
-        for path in sorted((folder / part).glob("*.yaml")):
+        for path in _files(folder / part, "yaml"):
             file = _shown(folder, path)
             text, faults = _text(path, file)
             if not faults:
@@ -70,6 +70,10 @@ def _read_all(folder: Path) -> tuple[dict[str, ReadEntry], list[Problem]]:
                 faults = item.document.problems
             problems += faults
     return read, [*problems, *dangling(read), *double_claims(read)]
+
+
+def _files(folder: Path, suffix: str) -> list[Path]:
+    return sorted(path for path in folder.glob(f"*.{suffix}") if not path.name.startswith("."))
 
 
 def _shown(folder: Path, path: Path) -> str:
@@ -93,7 +97,7 @@ def _text(path: Path, file: str) -> tuple[str, list[Problem]]:
 def _read_rows(folder: Path, part: str, model: type[Row]) -> tuple[dict[str, list[tuple[int, Row]]], list[Problem]]:
     found: dict[str, list[tuple[int, Row]]] = {}
     problems: list[Problem] = []
-    for path in sorted((folder / part).glob("*.csv")):
+    for path in _files(folder / part, "csv"):
         file = _shown(folder, path)
         text, faults = _text(path, file)
         if not faults:

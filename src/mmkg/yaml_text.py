@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from mmkg.schema import Entry
 
 Loc = tuple[int | str, ...]
-MAX_BYTES = 1_000_000
+MAX_LENGTH = 1_000_000
+MAX_DEPTH = 10
 _TAG = "tag:yaml.org,2002:"
 _LAST = ("facts", "notes", "checked", "evidence")
 _NUMBERS = {"int": yaml.constructor.SafeConstructor.construct_yaml_int,
@@ -84,8 +85,8 @@ class Document:
         self.problems.append(Problem(self.file, line, message, mend))
 
     def _compose(self, text: str) -> yaml.Node | None:
-        if len(text) > MAX_BYTES:
-            self._fault(1, f"larger than {MAX_BYTES:,} characters", "an entry holds facts, not texts")
+        if len(text) > MAX_LENGTH:
+            self._fault(1, f"larger than {MAX_LENGTH:,} characters", "an entry holds facts, not texts")
             return None
         try:
             node: yaml.Node | None = _reader(text).get_single_node()
@@ -107,6 +108,9 @@ class Document:
             self._fault(line, f"{_dotted(loc)}: YAML anchors (`&`, `*`) are not allowed here", "write the value out")
             return None
         self._seen.add(id(node))
+        if len(loc) > MAX_DEPTH:
+            self._fault(line, f"{_dotted(loc[:2])}: nested too deeply")
+            return None
         kind = node.tag.removeprefix(_TAG)
         if isinstance(node, yaml.MappingNode) and kind == "map":
             return self._mapping(node, loc)
@@ -142,7 +146,7 @@ class Document:
                     f"write {clean_text(text)[:80]!r}",
                 )
             return text
-        if node.style is None:
+        if not node.style:
             self.plain[loc] = text
         if kind in {"null", "bool"}:
             return None if kind == "null" else text.lower() in {"true", "yes", "on"}
