@@ -6,16 +6,15 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from mmkg.errors import Problem
 from mmkg.ids import clean_text
-from mmkg.schema import ListRow, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-Row = TypeVar("Row", bound=ListRow | Result)
+Row = TypeVar("Row", bound=BaseModel)
 _NUMBERS = {"year": int, "value": float}
 _MAY_BE_EMPTY = {"section", "setting"}
 
@@ -23,6 +22,7 @@ _MAY_BE_EMPTY = {"section", "setting"}
 def parse_rows(file: str, text: str, model: type[Row]) -> tuple[list[tuple[int, Row]], list[Problem]]:
     r"""Return the rows with their lines, and every fault.
 
+    >>> from mmkg.schema import ListRow
     >>> parse_rows("kg/lists/a.csv", "title,kind\nCLIP,paper\n", ListRow)[1][0].message
     'the first line must be section,kind,title,url,arxiv,code,year,venue'
     """
@@ -86,6 +86,7 @@ def _numbers(cells: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
 def format_rows(rows: Iterable[Row], model: type[Row]) -> str:
     """Return the canonical text of a CSV file: one line a row, quotes only where needed.
 
+    >>> from mmkg.schema import ListRow
     >>> print(format_rows([ListRow(section="", kind="paper", title="A, B", year=2021)], ListRow), end="")
     section,kind,title,url,arxiv,code,year,venue
     ,paper,"A, B",,,,2021,
