@@ -111,7 +111,7 @@ class Paper(Entry):
     doi: Doi | None = None
     acl: Text | None = None
     s2: Sha | None = None
-    corpus_id: int | None = None
+    corpus_id: Annotated[int, Field(gt=0, lt=10**15)] | None = None
     releases: list[Text] = []
     cites: list[Slug] = []
     introduces: list[Slug] = []

@@ -8,7 +8,8 @@ error that says so, never a silently different value.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -30,7 +31,7 @@ _NUMBERS = {"int": yaml.constructor.SafeConstructor.construct_yaml_int,
 class _Resolver(yaml.resolver.Resolver):
     """YAML's own rules without dates, so that `checked: 2026-11-24` is a text."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, Any]]]] = {
+    yaml_implicit_resolvers = {  # noqa: RUF012 - the base class declares it
         first: [(tag, pattern) for tag, pattern in rules if tag != f"{_TAG}timestamp"]
         for first, rules in yaml.resolver.Resolver.yaml_implicit_resolvers.items()
     }
@@ -38,7 +39,7 @@ class _Resolver(yaml.resolver.Resolver):
     def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
         if kind is yaml.ScalarNode and value and (not implicit[0] or value[0] not in self.yaml_implicit_resolvers):
             return f"{_TAG}str"  # most values: five times faster than to ask each rule
-        return str(super().resolve(kind, value, implicit))
+        return str(super().resolve(kind, value, implicit))  # type: ignore[no-untyped-call]
 
 
 class _PythonReader(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser, yaml.composer.Composer, _Resolver):
@@ -51,11 +52,14 @@ class _PythonReader(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser
 
 
 _reader: type[Any] = _PythonReader
-if yaml.__with_libyaml__:
+with suppress(ImportError):  # a PyYAML without libyaml
+    from yaml._yaml import CParser
 
-    class _CReader(yaml.cyaml.CParser, _Resolver):  # ten times faster
+    class _CReader(CParser, _Resolver):
+        """Ten times faster."""
+
         def __init__(self, text: str) -> None:
-            yaml.cyaml.CParser.__init__(self, text)
+            CParser.__init__(self, text)
             _Resolver.__init__(self)
 
     _reader = _CReader
