@@ -53,7 +53,7 @@ class Merged:
     """What `merge_records` returns."""
 
     records: list[Record] = field(default_factory=list)
-    """One a paper, sorted by id."""
+    """One a paper, sorted by id: what the sources say. An entry names its record and says the rest itself."""
     ids: dict[str, str] = field(default_factory=dict)
     """Claim key → node id; a key that is missing here was dropped."""
     aliases: list[tuple[str, str]] = field(default_factory=list)
@@ -201,8 +201,10 @@ class _Groups:
         return self._profiles[root]
 
     def join_by_id(self, merged: Merged) -> None:
-        first: dict[Identifier, int] = {}
+        first: dict[Identifier | str, int] = {}
         for number, claim in enumerate(self.claims):
+            if claim.node:  # they were found to be one before
+                self.join(first.setdefault(claim.node, number), number)
             for one in claim.ids:
                 merged.joined["identifier"] += self.join(first.setdefault(one, number), number)
 
@@ -292,13 +294,14 @@ def _name_groups(groups: _Groups, merged: Merged) -> None:
     claims = {root: groups.profile(root).claim for root in groups.members}
     nodes = _node_ids(claims)
     for root, node in nodes.items():
-        claim = claims[root]
-        record = as_record(claim, node)
-        merged.records.append(record)
-        own = {record.arxiv, record.doi, record.acl, record.s2, str(record.corpus_id)}
-        further = {str(one) for one in claim.ids if one.value not in own}
-        for number in groups.members[root]:
-            member = groups.claims[number]
+        members = [groups.claims[number] for number in groups.members[root]]
+        further: set[str] = set()
+        if said := [member for member in members if member.rank is not Rank.CURATED]:
+            record = as_record(combined(said), node)
+            merged.records.append(record)
+            own = {record.arxiv, record.doi, record.acl, record.s2, str(record.corpus_id)}
+            further |= {str(one) for member in said for one in member.ids if one.value not in own}
+        for member in members:
             merged.ids[member.key] = node
             further |= {former for former in (member.node, _listed_id(member)) if former}
         merged.aliases += [(alias, node) for alias in further - {node}]
