@@ -16,12 +16,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from mmkg.claims import Claim, Rank, as_record, combined, mended, own_node_id, without
+from mmkg.claims import Claim, Rank, as_record, combined, folded, mended, own_node_id, without
 from mmkg.errors import ConfigError
-from mmkg.ids import name_key, surname
+from mmkg.ids import surname
 from mmkg.same import (
     Profile,
     agree_on_id,
+    might_be_near,
     near_title_same_paper,
     same_title_same_paper,
     share_author,
@@ -53,7 +54,7 @@ class Merged:
     """What `merge_records` returns."""
 
     records: list[Record] = field(default_factory=list)
-    """One a paper, sorted by id."""
+    """One a paper, sorted by id: what the sources say. An entry names its record and says the rest itself."""
     ids: dict[str, str] = field(default_factory=dict)
     """Claim key → node id; a key that is missing here was dropped."""
     aliases: list[tuple[str, str]] = field(default_factory=list)
@@ -156,6 +157,8 @@ def _strangers(one: Identifier, profiles: list[Profile], titled: dict[str, set[s
 
     leader = min(profiles, key=fitness)
     strangers = [profile for profile in profiles if not agree_on_id(leader, profile)]
+    if len(strangers) > 1 and len(strangers) == len(profiles) - 1:
+        return profiles  # an identifier cut short, such as the beginning that all DOIs of a publisher share
     return strangers + doubtful if leader in doubtful else strangers
 
 
@@ -174,7 +177,7 @@ class _Groups:
         self._parent = list(range(len(claims)))
         self.members: dict[int, list[int]] = {number: [number] for number in range(len(claims))}
         self._profiles: dict[int, Profile] = {}
-        self.keys = [name_key(claim.title) if claim.title else "" for claim in claims]
+        self.keys = [folded(claim.title) if claim.title else "" for claim in claims]
 
     def root(self, number: int) -> int:
         while self._parent[number] != number:
@@ -201,8 +204,10 @@ class _Groups:
         return self._profiles[root]
 
     def join_by_id(self, merged: Merged) -> None:
-        first: dict[Identifier, int] = {}
+        first: dict[Identifier | str, int] = {}
         for number, claim in enumerate(self.claims):
+            if claim.node:  # they were found to be one before
+                self.join(first.setdefault(claim.node, number), number)
             for one in claim.ids:
                 merged.joined["identifier"] += self.join(first.setdefault(one, number), number)
 
@@ -229,6 +234,8 @@ def _join_titles(groups: _Groups, merged: Merged) -> bool:
 def _join_equal(groups: _Groups, numbers: set[int], merged: Merged) -> None:
     """Join the groups that carry one title, the best known first; a title that fits several stays apart."""
     roots = sorted({groups.root(number) for number in numbers})
+    if len(roots) < 2:
+        return
     roots.sort(key=lambda root: (not groups.profile(root).names, not groups.profile(root).year, root))
     settled: list[int] = []
     for root in roots:
@@ -266,7 +273,7 @@ def _near_pairs(groups: _Groups) -> list[tuple[int, int]]:
         if 1 < len(roots) <= 200
         for place, one in enumerate(roots)
         for other in roots[place + 1 :]
-        if groups.profile(one).names or groups.profile(other).names or len(groups.profile(one).key) >= 45
+        if might_be_near(groups.profile(one), groups.profile(other))
     }
     return sorted(pairs)
 
@@ -292,13 +299,14 @@ def _name_groups(groups: _Groups, merged: Merged) -> None:
     claims = {root: groups.profile(root).claim for root in groups.members}
     nodes = _node_ids(claims)
     for root, node in nodes.items():
-        claim = claims[root]
-        record = as_record(claim, node)
-        merged.records.append(record)
-        own = {record.arxiv, record.doi, record.acl, record.s2, str(record.corpus_id)}
-        further = {str(one) for one in claim.ids if one.value not in own}
-        for number in groups.members[root]:
-            member = groups.claims[number]
+        members = [groups.claims[number] for number in groups.members[root]]
+        further: set[str] = set()
+        if said := [member for member in members if member.rank is not Rank.CURATED]:
+            record = as_record(claims[root] if len(said) == len(members) else combined(said), node)
+            merged.records.append(record)
+            own = {record.arxiv, record.doi, record.acl, record.s2, str(record.corpus_id)}
+            further |= {str(one) for member in said for one in member.ids if one.value not in own}
+        for member in members:
             merged.ids[member.key] = node
             further |= {former for former in (member.node, _listed_id(member)) if former}
         merged.aliases += [(alias, node) for alias in further - {node}]

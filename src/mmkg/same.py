@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from mmkg.ids import arxiv_year, name_key
+from mmkg.claims import folded
+from mmkg.ids import arxiv_year
 
 if TYPE_CHECKING:
     from mmkg.claims import Claim
@@ -51,7 +52,7 @@ class Profile:
     @cached_property
     def key(self) -> str:
         """The title folded to letters and digits."""
-        return name_key(self.title)
+        return folded(self.title)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -72,11 +73,11 @@ class Profile:
     def split(self) -> Split | None:
         """The title parted at its first colon, dash or question mark."""
         found = _HEAD.match(self.title)
-        return Split(name_key(found[1]), name_key(self.title[found.end() :])) if found else None
+        return Split(folded(found[1]), folded(self.title[found.end() :])) if found else None
 
 
 def _names(author: str) -> list[str]:
-    parts = (name_key(part) for part in re.split(r"[\s,.\-]+", author))
+    parts = (folded(part) for part in re.split(r"[\s,.\-]+", author))
     return [part for part in parts if len(part) > 1 or not part.isascii()]
 
 
@@ -119,6 +120,17 @@ def agree_on_id(one: Profile, other: Profile) -> bool:
 def year_fits_arxiv(profile: Profile, arxiv: str) -> bool:
     """Return whether a printed year may belong to an arXiv id: papers are posted three years late, not seven."""
     return profile.year is None or profile.year >= arxiv_year(arxiv) - 3
+
+
+def might_be_near(one: Profile, other: Profile) -> bool:
+    """Return whether it is worth asking `near_title_same_paper`: a quick look at the letters alone."""
+    return (
+        OSA.distance(one.key, other.key, score_cutoff=2) <= 2
+        or one.key.startswith(other.key)
+        or other.key.startswith(one.key)
+        or one.key in (other.split or ())
+        or other.key in (one.split or ())
+    )
 
 
 def near_title_same_paper(one: Profile, other: Profile) -> bool:
