@@ -109,13 +109,13 @@ def test_statistics_add_up_and_say_where_the_map_is_from(kg):
     stats = kg.stats()
     assert sum(stats["kinds"].values()) == stats["nodes"] == len(kg.nodes)
     assert sum(stats["relations"].values()) == stats["edges"] == len(kg.edges)
-    assert "not a live crawl" in stats["origin"]
+    assert "no live crawl" in stats["origin"]
     assert json.loads(json.dumps(stats)) == stats
 
 
 def test_the_repr_says_what_is_inside_and_how_old_it_is(kg):
     assert "papers" in repr(kg)
-    assert "not a live crawl" in repr(kg)
+    assert "no live crawl" in repr(kg)
 
 
 def test_module_functions_ask_the_default_kg(kg, monkeypatch):

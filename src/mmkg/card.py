@@ -146,10 +146,10 @@ def make_stats(tables: Tables, coverage: pd.DataFrame, manifest: dict[str, Any],
         results=results,
         coverage={"papers": papers, **known, "unknown": papers - sum(known.values())},
         dates={
-            "made": manifest.get("made"),
+            "made": manifest.get("as_of"),
             "counts_as_of": _plain(nodes["counts_as_of"].max()),
             "first_year": int(years.min()) if len(years) else None,
             "last_year": int(years.max()) if len(years) else None,
         },
-        origin=manifest.get("origin"),
+        origin=manifest.get("note"),
     )

@@ -45,7 +45,8 @@ class KG:
     def __repr__(self) -> str:
         kinds = self.nodes["kind"].value_counts().to_dict()
         inside = ", ".join(f"{kinds[kind]:,} {_PLURAL.get(kind, f'{kind}s')}" for kind in KINDS if kinds.get(kind))
-        return f"KG({str(self.folder)!r}: {inside}; {len(self.edges):,} edges; {self.origin})"
+        made = f" as of {self.expanded.manifest.get('as_of')}" if "as_of" in self.expanded.manifest else ""
+        return f"KG({str(self.folder)!r}: {inside}; {len(self.edges):,} edges{made}; {self.origin})"
 
     # --- the tables and their views ----------------------------------------------------
 
@@ -229,9 +230,8 @@ class KG:
 
     @property
     def origin(self) -> str:
-        """Where the citations come from and how old they are, in one sentence."""
-        manifest = self.expanded.manifest
-        return str(manifest.get("origin") or "curated entries only, no citations")
+        """Where the citations come from, in words; `manifest.json` names each source."""
+        return str(self.expanded.manifest.get("note") or "Curated entries only, no citations.")
 
     def check(self) -> list[Any]:
         """Return every problem in the files of the kg, each with file, line and how to mend it."""

@@ -50,11 +50,11 @@ def _column_aliases(nodes: pd.DataFrame) -> pd.DataFrame:
         has = nodes[column].notna().to_numpy()
         parts.append(_frame(f"{scheme}:" + nodes[column][has].astype("str"), rows[has], CURATED))
     web = nodes["url"].notna().to_numpy() & ((nodes["kind"] != "paper").to_numpy() | curated)
-    parsed = [parse_identifier(url) for url in nodes["url"][web]]
+    parsed = [parse_identifier(url) for url in nodes["url"][web].to_numpy(dtype=object)]
     parts.append(_frame(map(str, parsed), rows[web], CURATED))
     for column, tier in (("title", TITLE), ("name", SHORT)):
         has = nodes[column].notna().to_numpy() & ~curated
-        parts.append(_frame(map(name_key, nodes[column][has]), rows[has], tier))
+        parts.append(_frame(map(name_key, nodes[column][has].to_numpy(dtype=object)), rows[has], tier))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -91,7 +91,9 @@ def _tied_together(graph: igraph.Graph, member: NDArray[np.int64]) -> igraph.Gra
     hubs = [(node, size + int(part)) for node, part in enumerate(member) if part >= 0]
     loose = [(node, size + parts) for node, part in enumerate(member) if part < 0]
     centre = [(size + part, size + parts) for part in range(parts)]
-    whole.add_edges([*hubs, *loose, *centre], {"weight": [0.35] * len(hubs) + [0.08] * len(loose) + [0.4] * len(centre)})
+    whole.add_edges(
+        [*hubs, *loose, *centre], {"weight": [0.35] * len(hubs) + [0.08] * len(loose) + [0.4] * len(centre)}
+    )
     return whole
 
 

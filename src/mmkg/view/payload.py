@@ -107,9 +107,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     facts = {name: plain(value) for name in (*_FACTS, *_MORE_FACTS) if (value := getattr(entry, name, None))}
     if entry.notes:  # the only text with lines
         facts["notes"] = [plain(line) for line in entry.notes.splitlines()]
-    sources = [
-        plain(source.model_dump(by_alias=True, exclude_none=True)) for source in entry.evidence
-    ]
+    sources = [plain(source.model_dump(by_alias=True, exclude_none=True)) for source in entry.evidence]
     return facts | ({"evidence": sources} if sources else {})
 
 
