@@ -61,10 +61,8 @@ def _open(folder: Path | None) -> KG:
     return KG(folder)
 
 
-def _print(value: object) -> None:
-    from rich.console import Console  # noqa: PLC0415
-
-    Console(highlight=False, soft_wrap=not hasattr(value, "__rich_console__")).print(value, markup=False)
+def _print(value: str) -> None:
+    sys.stdout.write(value.rstrip() + "\n")
 
 
 def _print_json(value: Any) -> None:
@@ -75,7 +73,10 @@ def _print_answer(answer: Answer, *, as_json: bool) -> None:
     if as_json:
         _print_json(answer.records())
     else:
-        _print(answer.to_rich() if len(answer) else answer.note or "nothing found")
+        from rich.console import Console  # noqa: PLC0415
+
+        console = Console(highlight=False)
+        console.print(answer.to_rich(console.width) if len(answer) else answer.note or "nothing found", markup=False)
 
 
 @app.command()
