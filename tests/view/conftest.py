@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from mmkg.schema import RELATIONS, Evidence, Paper, Task
+from mmkg.schema import RELATIONS
 from mmkg.tables import NODE_COLUMNS, Tables
-from mmkg.view import MapData, render
 
 ARGUMENTS = [
     "--no-sandbox",

@@ -1,1 +1,0 @@
-from mmkg.view import render

@@ -18,10 +18,11 @@ _OTHER = re.compile(r"^(?:import|export) .*$", re.MULTILINE)
 
 
 def bundle(entry: str, read: Callable[[str], str]) -> str:
-    """Return one script that runs the module `entry`; `read` gives the source of a module by its name.
+    r"""Return one script that runs the module `entry`; `read` gives the source of a module by its name.
 
-    >>> sources = {"main": 'import { one } from "./number.js";\\nshow(one);\\n', "number": "export const one = 1;\\n"}
+    >>> sources = {"main": 'import { one } from "./number.js";\nshow(one);\n', "number": "export const one = 1;\n"}
     >>> print(bundle("main", sources.__getitem__))
+    (() => {
     "use strict";
     const m_number = (() => {
     const one = 1;
@@ -32,10 +33,11 @@ def bundle(entry: str, read: Callable[[str], str]) -> str:
     show(one);
     return {  };
     })();
+    })();
     """
     done: dict[str, str] = {}
     _visit(entry, read, done, ())
-    return '"use strict";\n' + "\n".join(done.values())
+    return '(() => {\n"use strict";\n' + "\n".join(done.values()) + "\n})();"
 
 
 def _visit(name: str, read: Callable[[str], str], done: dict[str, str], above: tuple[str, ...]) -> None:

@@ -10,9 +10,13 @@ from scipy import sparse
 from mmkg.schema import RELATIONS
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from numpy.typing import NDArray
 
     from mmkg.view.mapdata import MapData
+
+    Matrix = sparse.csr_array[Any, tuple[int, int]]
 
 _ORDER = list(RELATIONS)
 _LISTS = _ORDER.index("lists")
@@ -21,15 +25,16 @@ _WEIGHTS = np.array([{"cites": 1.0, "lists": 0.1}.get(name, 3.0) for name in REL
 """How far relevance flows along a relation: a hand-made tie far, an entry of a long list hardly."""
 
 
-def adjacency(data: MapData) -> sparse.csr_array:
+def adjacency(data: MapData) -> Matrix:
     """Return the symmetric matrix of the map; parallel edges add up."""
     size = len(data.tables.nodes)
     weights = _WEIGHTS[data.relations]
     one_way = sparse.coo_array((weights, (data.subjects, data.objects)), shape=(size, size)).tocsr()
-    return (one_way + one_way.T).tocsr()
+    both: Matrix = (one_way + one_way.T).tocsr()
+    return both
 
 
-def relevance(matrix: sparse.csr_array, seeds: NDArray[np.bool_], *, steps: int = 30) -> NDArray[np.float64]:
+def relevance(matrix: Matrix, seeds: NDArray[np.bool_], *, steps: int = 30) -> NDArray[np.float64]:
     """Return personalised PageRank from `seeds` (damping 0.85; Haveliwala 2002), by power iteration."""
     start = seeds.astype(float) if seeds.any() else np.ones(matrix.shape[0])
     start /= start.sum()
@@ -42,7 +47,7 @@ def relevance(matrix: sparse.csr_array, seeds: NDArray[np.bool_], *, steps: int 
     return score
 
 
-def choose(data: MapData, matrix: sparse.csr_array, limit: int = 1000, focus: int | None = None) -> NDArray[np.int64]:
+def choose(data: MapData, matrix: Matrix, limit: int = 1000, focus: int | None = None) -> NDArray[np.int64]:
     """Return the rows to draw, sorted: the curated ones, then the most relevant that tie to two of the chosen."""
     seeds = data.curated
     if focus is not None:
@@ -58,7 +63,7 @@ def choose(data: MapData, matrix: sparse.csr_array, limit: int = 1000, focus: in
     return np.sort(ordered[:limit])
 
 
-def likeness(matrix: sparse.csr_array, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+def likeness(matrix: Matrix, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return how alike the rows' neighbourhoods are (cosine; Salton 1963), with a share for a direct tie."""
     part = matrix[rows]
     lengths = np.sqrt(np.asarray(part.multiply(part).sum(axis=1)).ravel())

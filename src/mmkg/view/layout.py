@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import igraph
 import numpy as np
+from scipy.spatial import cKDTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,7 @@ def _adopt(graph: igraph.Graph, member: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def positions(
-    graph: igraph.Graph, member: NDArray[np.int64], radii: NDArray[np.float64], *, aspect: float = 1.5
+    graph: igraph.Graph, member: NDArray[np.int64], radii: NDArray[np.float64], *, aspect: float = 1.15
 ) -> NDArray[np.float64]:
     """Return x and y of each node: communities apart, no two nodes on one place, wider than high."""
     size = graph.vcount()
@@ -75,9 +76,9 @@ def positions(
     whole = _tied_together(graph, member)
     with seeded():
         start = whole.layout_circle()
-        laid = whole.layout_fruchterman_reingold(weights="weight", seed=start, niter=700, grid=False)
+        laid = whole.layout_fruchterman_reingold(weights="weight", seed=start, niter=300, grid=False)
     place = np.array(laid.coords)[:size]
-    return _spread(_fill(place, aspect, radii), radii * 1.25 + 3)
+    return _spread(_fill(place, aspect, radii), radii)
 
 
 def _tied_together(graph: igraph.Graph, member: NDArray[np.int64]) -> igraph.Graph:
@@ -99,7 +100,7 @@ def _tied_together(graph: igraph.Graph, member: NDArray[np.int64]) -> igraph.Gra
 
 def _fill(place: NDArray[np.float64], aspect: float, radii: NDArray[np.float64]) -> NDArray[np.float64]:
     """Scale to a rectangle with room for all discs; half-way to even density, so that corners are used."""
-    area = float(np.sum((radii + 9) ** 2)) * 9
+    area = float(np.sum((radii + 6) ** 2)) * 8
     height = np.sqrt(area / aspect)
     result = np.empty_like(place)
     for axis, length in ((0, height * aspect), (1, height)):
@@ -111,18 +112,21 @@ def _fill(place: NDArray[np.float64], aspect: float, radii: NDArray[np.float64])
     return result
 
 
-def _spread(place: NDArray[np.float64], radii: NDArray[np.float64], *, rounds: int = 60) -> NDArray[np.float64]:
+def _spread(place: NDArray[np.float64], radii: NDArray[np.float64], *, rounds: int = 80) -> NDArray[np.float64]:
     """Push discs apart until none overlap (or `rounds` are over)."""
     place = place.copy()
     angle = np.arange(len(place)) * 2.399963  # golden angle: what lies on one point parts in all directions
     place += np.column_stack([np.cos(angle), np.sin(angle)]) * 0.01
     for _ in range(rounds):
-        offset = place[:, None, :] - place[None, :, :]
-        distance = np.sqrt((offset**2).sum(axis=2))
-        np.fill_diagonal(distance, np.inf)
-        lack = radii[:, None] + radii[None, :] - distance
-        lack[lack < 0] = 0
-        if not lack.any():
+        pairs = cKDTree(place).query_pairs(2 * float(radii.max()), output_type="ndarray")
+        one, other = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].T
+        offset = place[one] - place[other]
+        distance = np.maximum(np.hypot(offset[:, 0], offset[:, 1]), 1e-6)
+        lack = radii[one] + radii[other] - distance
+        close = lack > 0.01
+        if not close.any():
             break
-        place += (offset * (lack / distance / 2)[:, :, None]).sum(axis=1) * 0.7
+        push = offset[close] * (lack[close] / distance[close] / 2 * 0.8)[:, None]
+        np.add.at(place, one[close], push)
+        np.add.at(place, other[close], -push)
     return np.round(place, 1)

@@ -62,6 +62,6 @@ class MapData:
     def row(self, node: str) -> int:
         """Return the row number of a node id; raise `UnknownName` where there is none."""
         try:
-            return int(self.tables.nodes.index.get_loc(node))
-        except KeyError:
+            return self.tables.nodes.index.tolist().index(node)
+        except ValueError:
             raise UnknownName(node) from None

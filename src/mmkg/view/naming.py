@@ -21,11 +21,101 @@ if TYPE_CHECKING:
 
 _ADDRESSES = list(RELATIONS).index("addresses")
 _COMMON = frozenset(
-    "a an and the of for in on to with by from via at as is are be it its this that than towards toward using based "
-    "into over through without beyond learning network networks neural model models deep approach method methods "
-    "framework data new novel improving improved efficient large scale end can we you your all one two how what do "
-    "does not no or more when survey review study analysis task tasks dataset datasets benchmark system systems "
-    "better simple unified joint joint jointly guided aware driven self multi single high low fast".split()
+    [
+        "a",
+        "an",
+        "and",
+        "the",
+        "of",
+        "for",
+        "in",
+        "on",
+        "to",
+        "with",
+        "by",
+        "from",
+        "via",
+        "at",
+        "as",
+        "is",
+        "are",
+        "be",
+        "it",
+        "its",
+        "this",
+        "that",
+        "than",
+        "towards",
+        "toward",
+        "using",
+        "based",
+        "into",
+        "over",
+        "through",
+        "without",
+        "beyond",
+        "learning",
+        "network",
+        "networks",
+        "neural",
+        "model",
+        "models",
+        "deep",
+        "approach",
+        "method",
+        "methods",
+        "framework",
+        "data",
+        "new",
+        "novel",
+        "improving",
+        "improved",
+        "efficient",
+        "large",
+        "scale",
+        "end",
+        "can",
+        "we",
+        "you",
+        "your",
+        "all",
+        "one",
+        "two",
+        "how",
+        "what",
+        "do",
+        "does",
+        "not",
+        "no",
+        "or",
+        "more",
+        "when",
+        "survey",
+        "review",
+        "study",
+        "analysis",
+        "task",
+        "tasks",
+        "dataset",
+        "datasets",
+        "benchmark",
+        "system",
+        "systems",
+        "better",
+        "simple",
+        "unified",
+        "joint",
+        "jointly",
+        "guided",
+        "aware",
+        "driven",
+        "self",
+        "multi",
+        "single",
+        "high",
+        "low",
+        "fast",
+    ]
 )
 
 
@@ -56,7 +146,7 @@ def _tasks(data: MapData, rows: NDArray[np.int64], member: NDArray[np.int64]) ->
 
 
 def _terms(title: str) -> Iterator[str]:
-    words = re.findall(r"[a-z][a-z0-9-]+|[\u4e00-\u9fff]{2,}", title.split(": ")[-1].lower())
+    words = re.findall(r"[a-z][a-z0-9-]+|[\u4e00-\u9fff]{2,}", title.rsplit(": ", maxsplit=1)[-1].lower())
     for one, two in pairwise([*words, ""]):
         if one not in _COMMON:
             yield one

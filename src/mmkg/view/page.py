@@ -8,6 +8,10 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import Environment, FunctionLoader
+from markupsafe import Markup
+from pyvis.network import Network
+
 from mmkg.view.bundle import bundle
 from mmkg.view.coding import script_json
 
@@ -37,10 +41,6 @@ def _hash(text: str) -> str:
 
 def page(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], catalogue: dict[str, Any], title: str) -> str:
     """Return the HTML: pyvis's network of what is drawn, and the catalogue of all that is known."""
-    from jinja2 import Environment, FunctionLoader
-    from markupsafe import Markup
-    from pyvis.network import Network
-
     script, library = _script(), _drawing_library()
     style = (_files() / "style.css").read_text(encoding="utf-8")
     template = (_files() / "template.html").read_text(encoding="utf-8")

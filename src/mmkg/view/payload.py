@@ -137,12 +137,13 @@ def _coverage(data: MapData, place: NDArray[np.int64]) -> dict[str, list[Any]]:
     """Known and whole length of each reference list."""
     if data.coverage.empty:
         return {}
-    rows = data.tables.nodes.index.get_indexer(data.coverage["paper"])
+    rows = data.tables.nodes.index.get_indexer(pd.Index(data.coverage["paper"]))
+    fields = (data.coverage[name].tolist() for name in ("list", "known", "total", "state"))
     known: dict[str, list[Any]] = {}
-    for row, one in zip(rows.tolist(), data.coverage.itertuples(index=False), strict=True):
+    for row, which, count, total, state in zip(rows.tolist(), *fields, strict=True):
         if row >= 0 and place[row] >= 0:
-            total = None if pd.isna(one.total) else int(one.total)
-            known.setdefault(str(place[row]), []).append([str(one.list), int(one.known), total, str(one.state)])
+            whole = None if pd.isna(total) else int(total)
+            known.setdefault(str(place[row]), []).append([str(which), int(count), whole, str(state)])
     return known
 
 
@@ -154,7 +155,7 @@ def _related(data: MapData, place: NDArray[np.int64], reasons: Sequence[int]) ->
     answers: dict[str, list[list[int]]] = {}
     for row in reasons:
         answer = data.related(str(index[row]), 10)
-        targets = place[index.get_indexer(answer["id"])]
+        targets = place[index.get_indexer(pd.Index(answer["id"]))]
         best = float(answer["score"].max()) if len(answer) else 1.0
         answers[str(place[row])] = [
             [int(target), round(1000 * float(score) / (best or 1.0)), whys.setdefault(plain(why), len(whys))]

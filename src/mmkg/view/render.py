@@ -73,8 +73,19 @@ def _picture(data: MapData, centre: int | None, *, full: bool) -> tuple[_Picture
     alike = likeness(matrix, rows)
     graph = similarity_graph(len(rows), strongest(alike, 5), alike)
     member = communities(graph)
-    degree = np.diff(matrix.indptr)[rows]
-    radii = 3 + 1.6 * np.sqrt(np.minimum(degree, 150))
-    place = positions(graph, member, radii)
+    place = positions(graph, member, _room(data, rows))
     picture = _Picture(rows, place, member, community_names(data, rows, member), drawn_edges(data, rows, alike))
     return picture, np.arange(len(data.tables.nodes)) if full else rows
+
+
+def _room(data: MapData, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the radius that each node needs: its disc as `radius` of `scene.js` draws it, and air for a label."""
+    size = len(data.tables.nodes)
+    cites = data.relations == list(RELATIONS).index("cites")
+    cited = np.bincount(data.objects[cites], minlength=size)
+    tied = np.bincount(data.subjects, minlength=size) + np.bincount(data.objects, minlength=size)
+    paper = data.tables.nodes["kind"].to_numpy() == "paper"
+    weight = np.where(paper, cited, 2 * tied)[rows]
+    ring = np.where(data.curated[rows], 7.0, 0.0)
+    air: NDArray[np.float64] = (4 + 1.5 * np.sqrt(np.minimum(weight, 160))) * 1.15 + 4 + ring
+    return air

@@ -7,7 +7,7 @@ const { vis } = window;
 
 /** Returns the picture in `holder`: `update(rows)`, `redraw()`, `fit()`, `goTo(row)`, `image()`. */
 export function createCanvas(holder, scene, act) {
-  const nodes = new vis.DataSet();
+  const nodes = new vis.DataSet(scene.map.drawing.nodes.map(({ id }) => ({ id, x: scene.x[id], y: scene.y[id] })));
   const network = new vis.Network(holder, { nodes, edges: new vis.DataSet() }, options(scene));
   const view = { scale: 1, fitScale: 1, width: 0, height: 0, top: 0, bottom: 0, ratio: 1 };
   network.on("afterDrawing", (context) => {
@@ -69,10 +69,15 @@ function measure(view, network, holder, context) {
   view.bottom = network.DOMtoCanvas({ x: 0, y: view.height }).y;
 }
 
+/** Tells vis-network only what is new, gone or moved. */
 function exchange(nodes, scene, rows) {
   const wanted = new Set(rows);
   const gone = nodes.getIds().filter((row) => !wanted.has(row));
   if (gone.length) nodes.remove(gone);
-  const items = rows.map((id) => ({ id, x: scene.x[id], y: scene.y[id] }));
+  const differs = (row) => {
+    const before = nodes.get(row);
+    return !before || before.x !== scene.x[row] || before.y !== scene.y[row];
+  };
+  const items = rows.filter(differs).map((id) => ({ id, x: scene.x[id], y: scene.y[id] }));
   if (items.length) nodes.update(items);
 }

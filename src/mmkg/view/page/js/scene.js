@@ -26,6 +26,19 @@ export function createScene(map) {
   return scene;
 }
 
+/** Stretches the map to the shape of the window, as far as that does not distort it much. */
+export function stretch(scene, width, height) {
+  const rows = scene.map.drawing.nodes.map((node) => node.id);
+  if (rows.length < 3 || !width || !height) return;
+  const span = (values) => Math.max(...rows.map((row) => values[row])) - Math.min(...rows.map((row) => values[row])) || 1;
+  const wish = (width / height) * (span(scene.home.y) / span(scene.home.x));
+  const factor = Math.sqrt(Math.min(1.5, Math.max(0.72, wish)));
+  for (const row of rows) {
+    scene.home.x[row] = scene.x[row] *= factor;
+    scene.home.y[row] = scene.y[row] /= factor;
+  }
+}
+
 function edgeNumber(map, wanted) {
   let found = -1;
   eachEdge(map, wanted.from, (edge, other, outward) => {

@@ -1,53 +1,74 @@
 // Search over everything in the page: one long folded text, searched with indexOf.
 
-/** Returns the text in lower case without accents; what is neither letter nor digit becomes one space. */
-export const fold = (text) =>
-  text.normalize("NFKD").toLowerCase().replace(/\p{M}+/gu, "").replace(/\+/g, " plus ").replace(/[^\p{L}\p{N}\n]+/gu, " ").replace(/ ?\n ?/g, "\n");
+import { fold, keyOf, wordsOf } from "./fold.js";
 
-const squeeze = (folded) => folded.replaceAll(" ", "");
-const MOST = 3000;
+const MOST = 6000;
+const PREFIXES = /^(?:https?:\/\/)?(?:(?:www\.|export\.)?arxiv\.org\/(?:abs|pdf|html)\/|(?:dx\.)?doi\.org\/|arxiv:\s*|doi:\s*|aclanthology\.org\/|(?:www\.)?semanticscholar\.org\/paper\/(?:[^/]*\/)?)/i;
 
 /** Returns `(query, limit) => rows`, best first. */
 export function createSearch(map) {
-  const lines = map.names.map((name, row) => lineOf(map, row, name));
-  const words = `\n${fold(lines.join("\n"))}\n`;
-  const text = words.replace(/\n/g, "\n ");
-  const tight = squeeze(words);
-  const wordStarts = starts(text, map.size);
-  const tightStarts = starts(tight, map.size);
+  const text = `\n${map.names.map((name, row) => lineOf(map, row, name)).join("\n")}\n`;
+  const lineStarts = starts(text, map.size);
   const names = nameIndex(map);
   return (query, limit = 10) => {
-    const tokens = fold(query.replace(/\n/g, " ")).trim().split(" ").filter(Boolean);
-    if (!tokens.length) return [];
-    const joined = tokens.join("");
+    const asked = query.trim().replace(PREFIXES, "").replace(/(?:\.pdf|(?<=\d)v\d+)$/i, "");
+    const byHash = /^[0-9a-f]{40}$/i.test(asked) ? map.nodes.s2.indexOf(asked.toLowerCase()) : -1;
+    if (byHash >= 0) return [byHash];
+    const words = wordsOf(asked);
+    if (!words.length) return [];
     const score = new Map();
-    const credit = (row, points) => score.set(row, Math.max(points, score.get(row) ?? 0));
-    for (const row of names.get(joined) ?? []) credit(row, 1000);
-    for (const row of linesWith(tight, tightStarts, `\n${joined}`, MOST)) credit(row, 500);
-    if (joined.length > 2) for (const row of linesWith(tight, tightStarts, joined, MOST)) credit(row, 120);
-    const longest = tokens.reduce((best, token) => (token.length > best.length ? token : best));
-    for (const row of linesWith(text, wordStarts, longest, 20000)) {
-      const line = text.slice(wordStarts[row], wordStarts[row + 1]);
-      if (!tokens.every((token) => line.includes(token))) continue;
-      credit(row, tokens.every((token) => line.includes(` ${token}`)) ? 300 : 100);
-    }
-    const weight = (row) => score.get(row) + map.curated[row] * 60 + Math.log2(1 + map.degree[row]) * 12 - Math.min(40, map.names[row].length / 8);
-    return [...score.keys()].map((row) => [weight(row), row]).sort((one, two) => two[0] - one[0] || one[1] - two[1]).slice(0, limit).map(([, row]) => row);
+    for (const row of names.get(keyOf(asked)) ?? []) score.set(row, 1000);
+    for (const [row, points] of matches(text, lineStarts, words)) if (!(score.get(row) >= points)) score.set(row, points);
+    if (score.size < limit) for (const row of spelledOtherwise(text, lineStarts, keyOf(asked))) if (!score.has(row)) score.set(row, 90);
+    return best(map, score, limit);
   };
+}
+
+/** Yields rows and points: words in order at the start of the line, at the start of words, anywhere. */
+function* matches(text, lineStarts, words) {
+  const inOrder = words.map(quote).join("[^\\p{L}\\p{N}\\n]*");
+  const [first, anywhere] = [new RegExp(`^\\n${inOrder}(?![\\p{L}\\p{N}])`, "u"), new RegExp(`(?<![\\p{L}\\p{N}])${inOrder}`, "u")];
+  const short = words.length === 1 && words[0].length < 3 && /^[\x00-\x7f]*$/.test(words[0]);
+  const rarest = words.reduce((longest, word) => (word.length > longest.length ? word : longest));
+  for (const row of linesWith(text, lineStarts, short ? `\n${words[0]}` : rarest, MOST)) {
+    const line = text.slice(lineStarts[row], lineStarts[row + 1]);
+    if (!words.every((word) => line.includes(word))) continue;
+    const at = line.search(anywhere);
+    if (at === 1) yield [row, first.test(line) ? 600 : 500];
+    else if (at > 1) yield [row, 350];
+    else yield [row, words.every((word) => /[^\p{L}\p{N}]/u.test(line[line.indexOf(word) - 1])) ? 300 : 100];
+  }
+}
+
+/** Yields rows whose text has the key's letters with anything but letters between: `crossmodal` finds `cross-modal`. */
+function* spelledOtherwise(text, lineStarts, key) {
+  if (key.length < 4 || key.length > 60) return;
+  const pattern = new RegExp([...key].map(quote).join("[^a-z0-9\\n]{0,2}"), "g");
+  for (let found = pattern.exec(text), most = 200; found && most > 0; found = pattern.exec(text), most--) yield lineAt(lineStarts, found.index, 0);
+}
+
+const quote = (word) => word.replace(/[+]/g, "\\+");
+
+/** Returns the rows with most points; the reading list, much-tied nodes and short names come first. */
+function best(map, score, limit) {
+  const weight = ([row, points]) => points + map.curated[row] * 60 + Math.log2(1 + map.degree[row]) * 12 - Math.min(40, map.names[row].length / 8);
+  return [...score].map((pair) => [weight(pair), pair[0]]).sort((one, two) => two[0] - one[0] || one[1] - two[1]).slice(0, limit).map(([, row]) => row);
 }
 
 function lineOf(map, row, name) {
   const { nodes } = map;
-  const zh = map.entries[row]?.name_zh ?? "";
-  const more = map.aliases[row];
-  const ids = `${nodes.arxiv[row]} ${nodes.doi[row]} ${nodes.acl[row] ?? ""} ${nodes.s2[row]}`;
-  return `${name} ${nodes.title[row]} ${zh} ${more ? more.join(" ") : ""} ${ids} ${nodes.id[row]}`.replaceAll("\n", " ");
+  const parts = [name];
+  for (const more of [nodes.title[row], map.entries[row]?.name_zh, map.aliases[row]?.join(" "), nodes.arxiv[row], nodes.doi[row], nodes.acl[row], nodes.url[row]]) if (more) parts.push(more);
+  if (parts.length === 1 || map.kind[row] !== 0) parts.push(nodes.id[row]);
+  const line = fold(parts.join(" "));
+  return line.includes("\n") ? line.replaceAll("\n", " ") : line;
 }
 
+/** Returns the rows by exact name, for the nodes that have short or further names. */
 function nameIndex(map) {
   const index = new Map();
   const add = (text, row) => {
-    const key = squeeze(fold(text.replaceAll("\n", " ")));
+    const key = keyOf(text);
     if (!key) return;
     const rows = index.get(key);
     if (rows) rows.push(row);
@@ -62,6 +83,7 @@ function nameIndex(map) {
   return index;
 }
 
+/** Returns where each line begins (at the break before it). */
 function starts(text, size) {
   const found = new Int32Array(size + 1);
   let at = 0;
@@ -79,12 +101,12 @@ function* linesWith(text, lineStarts, part, most) {
   for (let at = text.indexOf(part); at >= 0 && most > 0; most--) {
     row = lineAt(lineStarts, at, row);
     yield row;
-    at = text.indexOf(part, Math.max(lineStarts[row + 1] ?? text.length, at + 1));
+    at = text.indexOf(part, Math.max(lineStarts[row + 1], at + 1));
   }
 }
 
 function lineAt(lineStarts, at, low) {
-  let high = lineStarts.length - 1;
+  let high = lineStarts.length - 2;
   low = Math.max(0, low);
   while (low < high) {
     const middle = (low + high + 1) >> 1;
