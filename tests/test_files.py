@@ -9,7 +9,7 @@ import unicodedata
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mmkg import files, writing
@@ -321,6 +321,7 @@ facts = st.dictionaries(
 slugs = st.text(string.ascii_lowercase + string.digits + "数据", min_size=1, max_size=8)
 
 
+@settings(deadline=None, derandomize=True)
 @given(
     st.builds(
         dict,
@@ -342,6 +343,7 @@ def test_what_is_written_is_what_is_read(given_values):
     assert format_entry(again) == text
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.text(max_size=60) | st.text("&*<>!|-:[]{}#'\" \n\tabc?%@`,", max_size=60))
 def test_no_text_breaks_the_reader(text):
     document = Document("f.yaml", text)
@@ -356,6 +358,7 @@ anything = st.recursive(
 )
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.sampled_from(sorted(ENTRY_MODELS)), st.data())
 def test_whatever_stands_under_a_key_is_read_or_told(kind, data):
     keys = st.sampled_from(sorted(ENTRY_MODELS[kind].model_fields))
