@@ -156,6 +156,7 @@ def test_a_fault_is_told_with_its_line_and_how_to_mend_it(make_kg, text, expecte
         ("papers/Blip 2.yaml", CLIP.replace("CLIP", "B2"), "kg/papers/Blip 2.yaml:1: the file name 'Blip 2' is no slug (rename it to blip-2.yaml)"),
         ("papers/clip2.yaml", CLIP, "kg/papers/clip2.yaml:1: name: 'CLIP' belongs to paper:clip already"),
         ("papers/clip2.yaml", CLIP.replace("name: CLIP", "name: Other"), "kg/papers/clip2.yaml:2: title: 'Learning Transferable"),
+        ("papers/a.yaml", f"name: A\ntitle: Clip\n{TAIL}", "kg/papers/a.yaml:2: title: 'Clip' belongs to paper:clip already"),
         ("tasks/a.yaml", f"name: A\naliases:\n  - ms-coco\n{TAIL}", "kg/tasks/a.yaml:3: aliases: 'ms-coco' belongs to dataset:coco already"),
         ("paper/clip.yaml", CLIP, "kg/paper:1: not a part of a kg (did you mean papers?)"),
         ("papers/blip.yml", CLIP, "kg/papers/blip.yml:1: not read (only *.yaml belongs here)"),
