@@ -9,7 +9,7 @@ import unicodedata
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mmkg import files, writing
@@ -156,6 +156,7 @@ def test_a_fault_is_told_with_its_line_and_how_to_mend_it(make_kg, text, expecte
         ("papers/Blip 2.yaml", CLIP.replace("CLIP", "B2"), "kg/papers/Blip 2.yaml:1: the file name 'Blip 2' is no slug (rename it to blip-2.yaml)"),
         ("papers/clip2.yaml", CLIP, "kg/papers/clip2.yaml:1: name: 'CLIP' belongs to paper:clip already"),
         ("papers/clip2.yaml", CLIP.replace("name: CLIP", "name: Other"), "kg/papers/clip2.yaml:2: title: 'Learning Transferable"),
+        ("papers/a.yaml", f"name: A\ntitle: Clip\n{TAIL}", "kg/papers/a.yaml:2: title: 'Clip' belongs to paper:clip already"),
         ("tasks/a.yaml", f"name: A\naliases:\n  - ms-coco\n{TAIL}", "kg/tasks/a.yaml:3: aliases: 'ms-coco' belongs to dataset:coco already"),
         ("paper/clip.yaml", CLIP, "kg/paper:1: not a part of a kg (did you mean papers?)"),
         ("papers/blip.yml", CLIP, "kg/papers/blip.yml:1: not read (only *.yaml belongs here)"),
@@ -321,6 +322,7 @@ facts = st.dictionaries(
 slugs = st.text(string.ascii_lowercase + string.digits + "数据", min_size=1, max_size=8)
 
 
+@settings(deadline=None, derandomize=True)
 @given(
     st.builds(
         dict,
@@ -342,6 +344,7 @@ def test_what_is_written_is_what_is_read(given_values):
     assert format_entry(again) == text
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.text(max_size=60) | st.text("&*<>!|-:[]{}#'\" \n\tabc?%@`,", max_size=60))
 def test_no_text_breaks_the_reader(text):
     document = Document("f.yaml", text)
@@ -356,6 +359,7 @@ anything = st.recursive(
 )
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.sampled_from(sorted(ENTRY_MODELS)), st.data())
 def test_whatever_stands_under_a_key_is_read_or_told(kind, data):
     keys = st.sampled_from(sorted(ENTRY_MODELS[kind].model_fields))

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 import time
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
-from mmkg.entries import claims
-from mmkg.files import check, json_schemas, read_entries, read_lists, read_results
+from mmkg.entries import claims, read_entry
+from mmkg.files import check, format_entry, json_schemas, read_entries, read_lists, read_results
 from mmkg.ids import name_key, parse_identifier, slug
 from mmkg.schema import RELATIONS
 
@@ -69,6 +70,20 @@ def test_all_entries_are_read_in_half_a_second_of_work(entries):
         assert len(read_entries(KG)) == len(entries)
         taken.append(time.process_time() - start)
     assert min(taken) < 0.5  # 0.15 where nothing else runs
+
+
+def test_the_example_of_the_readme_is_a_sound_entry():
+    readme = (KG / "README.md").read_text("utf-8")
+    example = textwrap.dedent(re.search(r"```yaml\n(.*?)```", readme, re.DOTALL)[1])
+    read = read_entry("README.md", example, "paper", "blip-2")
+    assert read.document.problems == []
+    assert format_entry(read.entry) == example
+
+
+def test_the_readme_tells_every_relation():
+    readme = (KG / "README.md").read_text("utf-8")
+    told = {relation for relation in RELATIONS if f"`{relation}`" in readme}
+    assert told == set(RELATIONS)
 
 
 def test_the_schemas_for_editors_are_current():

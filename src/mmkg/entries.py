@@ -213,30 +213,38 @@ def _named(text: str, loc: Loc) -> Iterator[Claim]:
 def double_claims(read: Mapping[str, ReadEntry]) -> Iterator[Problem]:
     """Yield each name or identifier of a second entry, and names without a letter or digit.
 
-    Two entries of one kind may share a title only if their years differ.
+    A title may be a name of another kind; two entries of one kind may share it only if their years differ.
     """
     holders: dict[str, dict[str, Claim]] = defaultdict(dict)
     for node, item in read.items():
-        for claim in _claims_and_title(item):
+        for claim in claims(item.entry) if item.entry else ():
             holders[claim.key].setdefault(node, claim)
+    for claim, node, first in [*_later_holders(holders), *_double_titles(read, holders)]:
+        document = read[node].document
+        message = f"{claim.loc[0]}: {claim.text!r} belongs to {first} already"
+        yield Problem(document.file, document.line(claim.loc), message, "a name or identifier is of one entry only")
+    for node, claim in holders.get("name:", {}).items():
+        document = read[node].document
+        mend = "write it in letters or digits of any script"
+        yield Problem(document.file, document.line(claim.loc), f"no letter or digit in {claim.text!r}", mend)
+
+
+def _later_holders(holders: Mapping[str, Mapping[str, Claim]]) -> Iterator[tuple[Claim, str, str]]:
     for key, nodes in holders.items():
-        first = next(iter(nodes))
-        for node, claim in nodes.items():
-            if key == "name:":
-                fault = f"no letter or digit in {claim.text!r}", "write it in letters or digits of any script"
-            elif node != first:
-                message = f"{claim.loc[0]}: {claim.text!r} belongs to {first} already"
-                fault = message, "a name or identifier is of one entry only"
-            else:
-                continue
-            document = read[node].document
-            yield Problem(document.file, document.line(claim.loc), *fault)
+        first, *others = nodes
+        if key != "name:":
+            yield from ((nodes[node], node, first) for node in others)
 
 
-def _claims_and_title(item: ReadEntry) -> Iterator[Claim]:
-    if item.entry is None:
-        return
-    yield from claims(item.entry)
-    if item.entry.title:
-        key = f"title of a {item.kind}: {name_key(item.entry.title)} {item.entry.year or ''}"
-        yield Claim(key, item.entry.title, ("title",))
+def _double_titles(
+    read: Mapping[str, ReadEntry], holders: Mapping[str, Mapping[str, Claim]]
+) -> Iterator[tuple[Claim, str, str]]:
+    titled: dict[tuple[str, str, int | None], str] = {}
+    for node, item in read.items():
+        if item.entry is None or item.entry.title is None:
+            continue
+        title = item.entry.title
+        same = titled.setdefault((item.kind, name_key(title), item.entry.year), node)
+        named = [other for other in holders.get(f"name:{name_key(title)}", ()) if read[other].kind == item.kind]
+        for other in {same, *named} - {node}:
+            yield Claim("", title, ("title",)), node, other
