@@ -161,7 +161,7 @@ class KG:
         seeds = self._rows(name)
         ranking = self._relatedness.rank(seeds, k=k, keep=self._keep(kind, since, until))
         shown = self.nodes.iloc[ranking.nodes][["kind", "name", "title", "year", "url"]].reset_index()
-        why = [self._reason_text(seeds, int(row)) for row in ranking.nodes]
+        why = self._relatedness.phrases(seeds, ranking.nodes.tolist())
         answer = Answer(shown.assign(score=ranking.scores, why=pd.Series(why, dtype="str"))[COLUMNS["related"]])
         if not len(answer) and k:
             answer.note = self._empty_note(seeds, kind, since, until)
@@ -187,9 +187,6 @@ class KG:
         if until is not None:
             keep &= (year <= until).fillna(value=False).to_numpy(dtype=bool)
         return keep
-
-    def _reason_text(self, seeds: Sequence[int], row: int) -> str:
-        return "; ".join(reason.text for reason in self._relatedness.reasons(seeds, row)[:3])
 
     def _empty_note(self, seeds: Sequence[int], kind: str | None, since: int | None, until: int | None) -> str:
         filters = {"kind": kind, "since": since, "until": until}
