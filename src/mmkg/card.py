@@ -108,8 +108,8 @@ def _results(identity: str, results: pd.DataFrame) -> list[str]:
         return []
     rows = results[results[column] == local]
     return [
-        f"{row.method} on {row.dataset}, {row.task}: {row.metric} {row.value:g}"
-        + (f" ({row.setting})" if isinstance(row.setting, str) and row.setting else "")
+        f"{row.method} on {row.dataset if isinstance(row.dataset, str) else 'several'}, {row.task}: "
+        f"{row.metric} {row.value:g}" + (f" ({row.setting})" if isinstance(row.setting, str) and row.setting else "")
         for row in rows.itertuples()
     ]
 

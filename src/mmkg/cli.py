@@ -142,11 +142,17 @@ def stats(as_json: AsJson = False, kg: Folder = None) -> None:
 
 
 @app.command()
-def check(kg: Folder = None) -> None:
+def check(
+    fix: Annotated[bool, typer.Option("--fix", help="Write sound files in their canonical form first.")] = False,
+    kg: Folder = None,
+) -> None:
     """Check every file of the kg and print all problems at once."""
     from mmkg.errors import DataError  # noqa: PLC0415
 
     opened = _open(kg)
+    if fix:
+        for path in opened.tidy():
+            sys.stderr.write(f"wrote {path}\n")
     if problems := opened.check():
         raise DataError(problems)
     _print(f"{opened.folder}: no problems")

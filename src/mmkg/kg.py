@@ -236,6 +236,12 @@ class KG:
 
         return check(self.folder)
 
+    def tidy(self) -> list[Path]:
+        """Write every sound file of the kg in its canonical form; return those that changed."""
+        from mmkg.files import tidy  # noqa: PLC0415
+
+        return tidy(self.folder)
+
     def view(self, name: str | None = None) -> View:
         """Return an interactive page, around one node where a name is given; `.save("graph.html")` writes it."""
         from mmkg.view import View  # noqa: PLC0415

@@ -60,7 +60,7 @@ def _column_aliases(nodes: pd.DataFrame) -> pd.DataFrame:
 
 def _entry_aliases(entries: Mapping[str, Entry], position: pd.Series[Any]) -> pd.DataFrame:
     parts = []
-    for tier, texts in ((CURATED, _entry_names), (TITLE, _entry_titles)):
+    for tier, texts in ((CURATED, _entry_names), (TITLE, _entry_titles), (SHORT, _entry_short_names)):
         keys = [(key, position[i]) for i, entry in entries.items() for text in texts(entry) for key in alias_keys(text)]
         parts.append(_frame((key for key, _ in keys), (node for _, node in keys), tier))
     return pd.concat(parts, ignore_index=True)
@@ -72,6 +72,12 @@ def _entry_names(entry: Entry) -> list[str]:
 
 def _entry_titles(entry: Entry) -> list[str]:
     return [entry.title] if entry.title else []
+
+
+def _entry_short_names(entry: Entry) -> list[str]:
+    """Return what stands before the colon of the title, or before a bracket in the name: both may be another's too."""
+    before = ((entry.title or "").partition(": ")[0], entry.name.partition(" (")[0])
+    return [text for text in before if text and text not in {entry.name, entry.title} and len(text.split()) <= 2]
 
 
 def _former_aliases(former: pd.DataFrame, position: pd.Series[Any]) -> pd.DataFrame:

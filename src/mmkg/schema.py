@@ -182,7 +182,8 @@ class Result(_Strict):
     paper: Slug | None = None
     """Entry of the paper that the method is from, where it is known."""
     method: Text
-    dataset: Slug
+    dataset: Slug | None = None
+    """None for a mean over several data sets; `setting` says over which."""
     task: Slug
     metric: Text
     value: float
