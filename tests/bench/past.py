@@ -173,4 +173,6 @@ def _later_pairs(
     together.data[together.data < 2] = 0
     together.eliminate_zeros()
     asked = random.permutation(np.flatnonzero((np.diff(together.indptr) >= 3) & linked))
-    return [Question(np.array([paper]), together.indices[slice(*together.indptr[paper : paper + 2])]) for paper in asked]
+    return [
+        Question(np.array([paper]), together.indices[slice(*together.indptr[paper : paper + 2])]) for paper in asked
+    ]
