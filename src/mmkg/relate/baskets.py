@@ -7,20 +7,25 @@ dataset of what introduces it or uses it, a task of what addresses it, and a res
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mmkg.relate.formula import CITED, FRESH, HALF_LIFE, HUB, KIND, NOW, OWNER, UNDATED
+from mmkg.relate.formula import CITED, FRESH, HALF_LIFE, HUB, KIND, NAMESAKE, NOW, OWNER, UNDATED
 from mmkg.relate.rows import Rows, pack, turn
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    import pandas as pd
     from numpy.typing import NDArray
 
     from mmkg.tables import Tables
 
 OWNED_BY_SUBJECT = ("cites", "implements", "lists")
 """Relations whose subject owns the basket; of the others it is the object."""
+BROAD = ("dataset", "task")
+"""Kinds whose baskets may hold hundreds of things that are no list."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +36,8 @@ class Baskets:
     """Nodes of the map."""
     owner: NDArray[np.int32]
     """Row of the owner of each basket."""
+    owned: NDArray[np.float64]
+    """How often the owner counts in each basket beside a member, which counts once."""
     members: Rows
     """Basket → members (rows of nodes)."""
     holders: Rows
@@ -44,18 +51,13 @@ class Baskets:
     citations: NDArray[np.int64]
     """Citations of each node and by it."""
 
-    def without(self, cells: set[tuple[int, int]]) -> Baskets:
-        """Return the same baskets without some (basket, member) cells."""
+    def without(self, cells: Collection[tuple[int, int]]) -> Baskets:
+        """Return the same baskets without some (basket, member) cells; the priors stay."""
         members = self.members.without(cells)
-        holders = self.holders.without({(member, basket) for basket, member in cells})
-        degree = self.degree.copy()
-        np.subtract.at(degree, [member for _, member in cells], self.freshness[[basket for basket, _ in cells]])
-        emptied = {basket for basket, _ in cells if not members.of(basket).size}
-        freshness = self.freshness.copy()
-        for basket in sorted(emptied):
-            degree[self.owner[basket]] -= OWNER * freshness[basket]
-            freshness[basket] = 0.0
-        return replace(self, members=members, holders=holders, freshness=freshness, degree=np.maximum(degree, 0.0))
+        holders = self.holders.without([(member, basket) for basket, member in cells])
+        freshness = np.where(members.lengths() > 0, self.freshness, 0.0)
+        degree = _degree(holders, self.owner, self.owned * freshness, freshness)
+        return replace(self, members=members, holders=holders, freshness=freshness, degree=degree)
 
 
 def read_baskets(tables: Tables) -> Baskets:
@@ -68,10 +70,26 @@ def read_baskets(tables: Tables) -> Baskets:
     lists[baskets[cited]] = 1.0
     freshness = np.where(lists, _freshness(tables, members), members.lengths() > 0)
     fresh, count = _held(holders, freshness * lists), _held(holders, lists)
-    degree = _held(holders, freshness) + np.bincount(owner, weights=OWNER * freshness, minlength=size)
+    owned = _owned(tables, members)
+    degree = _degree(holders, owner, owned * freshness, freshness)
     prior = _kind_weights(tables) * np.sqrt(fresh + FRESH) / (count + CITED) ** HUB
     citations = (count + members.lengths()[:size] * lists[:size]).astype(np.int64)
-    return Baskets(size, owner, members, holders, freshness, degree, prior, citations)
+    return Baskets(size, owner, owned, members, holders, freshness, degree, prior, citations)
+
+
+def _owned(tables: Tables, members: Rows) -> NDArray[np.float64]:
+    """Return how often the owner counts in each basket."""
+    owned = np.full(members.starts.size - 1, OWNER)
+    broad = np.flatnonzero(np.isin(tables.nodes["kind"].cat.codes, _codes(tables.nodes["kind"], BROAD)))
+    owned[broad] = np.maximum(OWNER, members.lengths(broad) * NAMESAKE / (1 - NAMESAKE))
+    return owned
+
+
+def _degree(
+    holders: Rows, owner: NDArray[np.int32], own: NDArray[np.float64], freshness: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the weight of the baskets that hold each node, where `own` is what its own ones weigh."""
+    return _held(holders, freshness) + np.bincount(owner, weights=own, minlength=holders.starts.size - 1)
 
 
 def _kind_weights(tables: Tables) -> NDArray[np.float64]:
@@ -85,20 +103,21 @@ def _cells(tables: Tables) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArra
     size = len(tables.nodes)
     subjects, objects = tables.subjects.astype(np.int64), tables.objects.astype(np.int64)
     relation = tables.edges["relation"].cat
-    codes, names = relation.codes.to_numpy(), list(map(str, relation.categories))
-    by_subject = np.isin(codes, [names.index(name) for name in OWNED_BY_SUBJECT if name in names])
+    codes = relation.codes.to_numpy()
+    by_subject = np.isin(codes, _codes(tables.edges["relation"], OWNED_BY_SUBJECT))
     baskets, things = np.where(by_subject, subjects, objects), np.where(by_subject, objects, subjects)
-    listed = codes == _code(names, "lists")
+    listed = np.isin(codes, _codes(tables.edges["relation"], ["lists"]))
     sections = np.stack((subjects[listed], tables.edges["detail"].cat.codes.to_numpy()[listed]))
     found, number = np.unique(sections, axis=1, return_inverse=True)
     baskets[listed] = size + number.ravel()
     owner = np.concatenate((np.arange(size), found[0])).astype(np.int32)
     sound = (subjects >= 0) & (objects >= 0) & (subjects != objects)
-    return baskets[sound], things[sound], owner, (codes == _code(names, "cites"))[sound]
+    return baskets[sound], things[sound], owner, np.isin(codes, _codes(tables.edges["relation"], ["cites"]))[sound]
 
 
-def _code(names: list[str], relation: str) -> int:
-    return names.index(relation) if relation in names else -1
+def _codes(column: pd.Series[Any], names: Sequence[str]) -> list[int]:
+    """Return the codes of those categories of a column that it has."""
+    return [code for code, name in enumerate(column.cat.categories) if name in names]
 
 
 def _freshness(tables: Tables, members: Rows) -> NDArray[np.float64]:

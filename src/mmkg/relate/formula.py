@@ -19,6 +19,8 @@ from __future__ import annotations
 
 OWNER = 3.0
 """How often the owner of a basket counts beside a member, which counts once."""
+NAMESAKE = 0.25
+"""Least share of a dataset's or a task's basket that is the dataset or the task itself, however many use it."""
 SECOND = 2.0
 """Weight of the second round beside the first."""
 HALF_LIFE = 1.5

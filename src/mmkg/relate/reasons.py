@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from mmkg.relate.formula import OWNER, SECOND
+from mmkg.relate.formula import SECOND
 from mmkg.relate.names import Names
 from mmkg.vocabulary import RELATIONS
 
@@ -32,7 +32,7 @@ OPENED = 16
 """How many baskets are searched for the names of what is near, where a short answer is enough."""
 ROUNDING = 1e-9
 """Share of an amount below which what is left of it is rounding."""
-THROUGH_MEMBERS = ("own", "both", "near own", "near")
+THROUGH_MEMBERS = ("own", "both", "near own")
 """Sorts of ways that rest on the link of the thing they go through; the others rest on the node's own link."""
 
 Kind = tuple[str, str]
@@ -125,10 +125,10 @@ class Teller:
         baskets = np.concatenate((owned, self._baskets.holders.of(node)))
         used = ((walk.first.from_baskets[baskets] > 0) | (walk.second.from_baskets[baskets] > 0)).nonzero()[0]
         own, baskets = used < len(owned), baskets[used]
-        gain = np.where(own, OWNER, 1.0)
+        gain = np.where(own, self._baskets.owned[baskets], 1.0)
         second = SECOND * gain * walk.second.from_baskets[baskets]
         share = SECOND * gain * (second > 0) * self._baskets.freshness[baskets]
-        share /= self._baskets.members.lengths(baskets) + OWNER
+        share /= self._baskets.members.lengths(baskets) + self._baskets.owned[baskets]
         given, back = share * walk.inside[baskets], share * gain * walk.second.from_things[node]
         rest = second - given - back
         rest[rest < ROUNDING * second] = 0.0
@@ -169,7 +169,8 @@ class Teller:
     def _second_ways(self, walk: Walk, last: _Last) -> Iterator[_Ways]:
         """Ways over the basket of something near, and over baskets with something near in them."""
         near = ~walk.given[last.owners] & ~last.own
-        by_owner = np.where(near, OWNER * last.share * walk.second.from_things[last.owners], 0.0)
+        held = self._baskets.owned[last.baskets] * walk.second.from_things[last.owners]
+        by_owner = np.where(near, last.share * held, 0.0)
         owner = (by_owner > 0).nonzero()[0]
         yield _Ways(("near owner", ""), last.baskets[owner], by_owner[owner], last.owners[owner])
         rest = np.where(last.own, 0.0, last.second - by_owner)
@@ -184,7 +185,9 @@ class Teller:
         walk, order = told.walk, np.lexsort((ways.baskets, -ways.amounts))[: told.opened]
         baskets = ways.baskets[order]
         members, counts = self._baskets.members.gather(baskets)
-        per_thing = self._baskets.freshness[baskets] / (self._baskets.members.lengths(baskets) + OWNER)
+        per_thing = self._baskets.freshness[baskets] / (
+            self._baskets.members.lengths(baskets) + self._baskets.owned[baskets]
+        )
         amounts = walk.second.from_things[members] * np.repeat(per_thing, counts)
         kept = ((amounts > 0) & ~walk.given[members] & (members != told.node)).nonzero()[0]
         return _Ways(ways.kind, np.repeat(baskets, counts)[kept], amounts[kept]), members[kept]

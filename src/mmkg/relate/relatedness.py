@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from mmkg.relate.baskets import Baskets
     from mmkg.relate.walk import Walk
     from mmkg.tables import Tables
 
@@ -78,8 +79,23 @@ class Relatedness:
 
     def why(self, a: int, b: int) -> Why:
         """Return the score of `b` as seen from `a`, its rank, its reasons, and its rank without each of them."""
-        scores = self._walk([a]).scores
-        return Why(float(scores[b]), place(scores, b), tuple(self.reasons([a], b)))
+        found = self._walk([a])
+        reasons = tuple(self._teller.tell(found, b, links=True))
+        rank = place(found.scores, b)
+        told = [self._without(a, b, reason, rank) for reason in reasons[:STATED]]
+        return Why(float(found.scores[b]), rank, reasons, tuple(told))
+
+    def _without(self, a: int, b: int, reason: Reason, rank: int | None) -> str:
+        """Return in words what happens to the rank of `b` when the links of a reason are taken away."""
+        now = place(self._scores_without(a, b, reason), b)
+        happens = "it is not related any more" if now is None else f"it drops from {rank} to {now}"
+        return f"without “{reason.text}” {happens if now != rank else f'it stays at {rank}'}"
+
+    def _scores_without(self, a: int, b: int, reason: Reason) -> NDArray[np.float64]:
+        """Return the scores as they were without the links of a reason, or without the title of `b`."""
+        if reason.links:
+            return self._walked((a,), self.baskets.without(reason.links)).scores
+        return self._walked((a,), untitled=b).scores
 
     def _walk(self, seeds: Sequence[int]) -> Walk:
         """Return the walk from the seeds; the last one is kept, for the reasons of its answers."""
@@ -90,18 +106,18 @@ class Relatedness:
             self._last = last
         return last[1]
 
-    def _walked(self, seeds: tuple[int, ...]) -> Walk:
+    def _walked(self, seeds: tuple[int, ...], baskets: Baskets | None = None, untitled: int | None = None) -> Walk:
         home = np.zeros(self.baskets.size)
         home[list(seeds)] = 1 / max(len(seeds), 1)
-        return walk(self.baskets, home, self._titles(seeds))
+        return walk(baskets or self.baskets, home, self._titles(seeds, untitled))
 
-    def _titles(self, seeds: tuple[int, ...]) -> NDArray[np.float64] | None:
+    def _titles(self, seeds: tuple[int, ...], untitled: int | None) -> NDArray[np.float64] | None:
         """Chances of the things whose titles are like those of seeds of which little is known."""
         thin = [seed for seed in seeds if self.baskets.citations[seed] < THIN]
         spread = np.zeros(self.baskets.size)
         for seed in thin:
             rows, alike = self._index.alike(self._text(seed), ALIKE + 1)
-            alike[rows == seed] = 0.0
+            alike[(rows == seed) | (rows == untitled)] = 0.0
             if alike.any():
                 share = TITLES / (TITLES + self.baskets.degree[seed]) / len(seeds)
                 spread[rows] += share * alike / alike.sum()

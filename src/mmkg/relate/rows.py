@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
 
@@ -42,11 +44,12 @@ class Rows(NamedTuple):
         places += np.arange(places.size)
         return self.columns[places], counts
 
-    def without(self, cells: set[tuple[int, int]]) -> Rows:
+    def without(self, cells: Collection[tuple[int, int]]) -> Rows:
         """Return a copy that lacks some (row, column) cells."""
+        rows = np.fromiter((row for row, _ in cells), dtype=np.intp, count=len(cells))
         places = [int(self.starts[row] + np.searchsorted(self.of(row), column)) for row, column in cells]
         counts = self.lengths()
-        np.subtract.at(counts, [row for row, _ in cells], 1)
+        np.subtract.at(counts, rows, 1)
         return Rows(np.concatenate(([0], np.cumsum(counts))), np.delete(self.columns, places))
 
 

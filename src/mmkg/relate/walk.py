@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mmkg.relate.formula import BUDGET, OWNER, SECOND
+from mmkg.relate.formula import BUDGET, SECOND
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,7 +73,7 @@ def _round(baskets: Baskets, mass: Floats) -> Round:
     arrived = np.zeros(baskets.size)
     found, counts = baskets.members.gather(shared)
     np.add.at(arrived, found, np.repeat(from_baskets[shared], counts))
-    np.add.at(arrived, baskets.owner[shared], OWNER * from_baskets[shared])
+    np.add.at(arrived, baskets.owner[shared], baskets.owned[shared] * from_baskets[shared])
     return Round(from_things, from_baskets, arrived)
 
 
@@ -87,18 +87,26 @@ def _from_baskets(baskets: Baskets, things: Places, from_things: Floats) -> tupl
     inside = _inside(baskets, things, from_things)
     places = (inside > 0).nonzero()[0]
     lengths = baskets.members.lengths(places)
-    amounts = inside[places] * baskets.freshness[places] / (lengths + OWNER)
+    amounts = inside[places] * baskets.freshness[places] / (lengths + baskets.owned[places])
     return _affordable(inside.size, places, amounts, lengths)
 
 
 def _inside(baskets: Baskets, things: Places, from_things: Floats) -> Floats:
     """Return what each basket holds of what `things` gave."""
-    given = np.zeros(baskets.size)
-    given[things] = OWNER * from_things[things]
-    inside = np.concatenate((given, given[baskets.owner[baskets.size :]]))
+    inside = np.zeros(baskets.owner.size)
+    inside[things] = baskets.owned[things] * from_things[things]
+    sections = slice(baskets.size, None)
+    inside[sections] = baskets.owned[sections] * _spread(baskets.size, things, from_things)[baskets.owner[sections]]
     found, counts = baskets.holders.gather(things)
     np.add.at(inside, found, np.repeat(from_things[things], counts))
     return inside
+
+
+def _spread(size: int, places: Places, amounts: Floats) -> Floats:
+    """Return only these places of `amounts`, which is as long as there are nodes."""
+    spread = np.zeros(size)
+    spread[places] = amounts[places]
+    return spread
 
 
 def _affordable(size: int, places: Places, amounts: Floats, costs: NDArray[np.int64]) -> tuple[Places, Floats]:
