@@ -7,6 +7,7 @@ only where neither is known (the most frequent, then the earliest). A curated ye
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ folded = lru_cache(maxsize=1 << 18)(name_key)
 """`name_key`, remembered: merging asks for the same titles and names again and again."""
 
 COUNTS = ("citation_count", "influential_citation_count", "reference_count")
+_CUT_DOI = re.compile(r"10\.\d+/(?:v\d+|\d{1,3}|[a-z]{1,6}|)[./]?")
+"""The beginning that all DOIs of one publisher share: what is left where a line of print ended."""
 _ID_FIELDS = {"arxiv": "arxiv", "doi": "doi", "acl": "acl", "s2": "s2", "corpus": "corpus_id"}
 
 
@@ -87,7 +90,7 @@ def identifiers(*texts: str | None) -> tuple[Identifier, ...]:
     ['arxiv:2301.12597']
     """
     found = (parse_identifier(text) for text in texts if text)
-    known = (one for one in found if one and one.scheme in _ID_FIELDS)
+    known = (one for one in found if one and one.scheme in _ID_FIELDS and not _CUT_DOI.fullmatch(one.value))
     return tuple(dict.fromkeys(implied for one in known for implied in implied_identifiers(one)))
 
 
@@ -211,7 +214,7 @@ def _year(ordered: Sequence[Claim]) -> tuple[int, Claim] | None:
     preprints = [(arxiv_year(arxiv), claim) for claim in ordered for arxiv in claim.of("arxiv")[:1]][:1]
     if dated and dated[0].rank is Rank.CURATED:
         return (dated[0].year or 0, dated[0])
-    indexed = [(claim.year or 0, claim) for claim in dated if claim.rank <= Rank.LISTED][:1]
+    indexed = [(claim.year or 0, claim) for claim in dated if claim.rank <= Rank.LISTED or claim.node][:1]
     if preprints or indexed:
         return min(preprints + indexed, key=lambda pair: pair[0])
     if not dated:

@@ -145,15 +145,22 @@ def _stripped(claim: Claim, wrong: list[Identifier]) -> Claim:
 
 def _strangers(one: Identifier, profiles: list[Profile], titled: dict[str, set[str]]) -> list[Profile]:
     """Return those of `profiles` that do not belong to the identifier all of them carry."""
-    doubtful = [profile for profile in profiles if one.scheme == "arxiv" and _doubtful(profile, one.value)]
+
+    def rivalled(profile: Profile) -> bool:  # its title carries another arXiv id as well
+        return one.scheme == "arxiv" and len(titled[profile.key]) > 1
+
+    doubtful = [
+        profile
+        for profile in profiles
+        if one.scheme == "arxiv" and _doubtful(profile, one.value, rivalled=rivalled(profile))
+    ]
     if len(profiles) == 1:
         return doubtful
 
     def fitness(profile: Profile) -> tuple[object, ...]:
-        rivalled = one.scheme == "arxiv" and len(titled[profile.key]) > 1
         friends = sum(agree_on_id(profile, other) for other in profiles)
         curated = profile.claim.rank is not Rank.CURATED
-        return (curated, rivalled, profile in doubtful, profile.claim.rank, -friends, profile.claim.order())
+        return (curated, rivalled(profile), profile in doubtful, profile.claim.rank, -friends, profile.claim.order())
 
     leader = min(profiles, key=fitness)
     strangers = [profile for profile in profiles if not agree_on_id(leader, profile)]
@@ -162,8 +169,9 @@ def _strangers(one: Identifier, profiles: list[Profile], titled: dict[str, set[s
     return strangers + doubtful if leader in doubtful else strangers
 
 
-def _doubtful(profile: Profile, arxiv: str) -> bool:
-    return profile.claim.rank >= Rank.LISTED and not year_fits_arxiv(profile, arxiv)
+def _doubtful(profile: Profile, arxiv: str, *, rivalled: bool) -> bool:
+    new = profile.claim.node is None  # what is in the map has been through this
+    return new and profile.claim.rank >= Rank.LISTED and not year_fits_arxiv(profile, arxiv, late=0 if rivalled else 3)
 
 
 # --- the groups ----------------------------------------------------------------------------
@@ -285,9 +293,10 @@ def _blocks(profile: Profile) -> set[str]:
     blocks = {"whole " + key, "begin " + key[:30]} if len(key) >= 30 else {"whole " + key}
     if len(key) >= 20:
         blocks |= {"start " + key[:_BLOCK] + str(len(key) // 8), "start " + key[:_BLOCK] + str((len(key) + 2) // 8)}
+        blocks |= {f"{name} {profile.plain[:_BLOCK]}" for name in profile.first}
         blocks |= {"end " + key[-_BLOCK:] + str(len(key) // 8), "end " + key[-_BLOCK:] + str((len(key) + 2) // 8)}
-    if profile.split and profile.first:
-        blocks |= {"whole " + part for part in profile.split if len(part) >= 4}
+    if profile.split:
+        blocks |= {"whole " + part for part in profile.split if len(part) >= (4 if profile.first else 30)}
     return blocks
 
 
@@ -321,19 +330,24 @@ def _listed_id(claim: Claim) -> str | None:
 
 
 def _node_ids(claims: dict[int, Claim]) -> dict[int, str]:
-    """Return root → node id; papers that would share an id get author and year, then a number, behind it."""
+    """Return root → node id; papers that would share one get author and year, then a number, behind it, and keep it."""
     wanted: dict[str, list[int]] = defaultdict(list)
     for root, claim in sorted(claims.items()):
         wanted[own_node_id(claim)].append(root)
     nodes: dict[int, str] = {}
     taken: set[str] = set()
     for node, roots in wanted.items():
-        for place, root in enumerate(roots):
-            claim = claims[root]
-            told = [surname(claim.authors[0]) if claim.authors else "", str(claim.year or "")]
-            name = "-".join([node, *filter(None, told)]) if place else node
-            while name in taken or (place and name in wanted):
+        former = {root: claims[root].node or "" for root in roots} if len(roots) > 1 else {}
+        kept = [root for root, name in former.items() if name == node or name.startswith(f"{node}-")]
+        for root in [*kept, *(root for root in roots if root not in kept)]:
+            name = former[root] if root in kept else node if node not in taken else _told_apart(node, claims[root])
+            while name in taken or (name != node and name in wanted):
                 name += "-2"
             taken.add(name)
             nodes[root] = name
     return nodes
+
+
+def _told_apart(node: str, claim: Claim) -> str:
+    first = surname(claim.authors[0]) if claim.authors else ""
+    return "-".join(filter(None, [node, first, str(claim.year or "")]))
