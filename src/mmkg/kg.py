@@ -15,7 +15,7 @@ from mmkg.errors import ConfigError
 from mmkg.lookup import Lookup, build_aliases
 from mmkg.relate import Relatedness
 from mmkg.settings import Settings, find_kg
-from mmkg.tables import Tables, row_of, to_networkx
+from mmkg.tables import Tables, to_networkx
 from mmkg.vocabulary import KINDS
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class KG:
 
     def __init__(self, folder: str | Path | None = None) -> None:
         self.folder = find_kg(Path(folder) if folder is not None else None, Settings.from_environment())
+        self._known_rows: dict[str, int] = {}
 
     def __repr__(self) -> str:
         kinds = self.nodes["kind"].value_counts().to_dict()
@@ -134,9 +135,9 @@ class KG:
         return str(self.nodes.index[self._row(name)])
 
     def _row(self, name: str) -> int:
-        if name in self.nodes.index:
-            return row_of(self.nodes, name)
-        return self.lookup.resolve(name)
+        if name not in self._known_rows:
+            self._known_rows[name] = self.lookup.resolve(name)
+        return self._known_rows[name]
 
     def find(self, text: str, limit: int = 20) -> Answer:
         """Return candidates for a text: columns `id kind name title year match`, best first."""
@@ -160,9 +161,10 @@ class KG:
             raise ConfigError("k must be 0 or more", value=k)
         seeds = self._rows(name)
         ranking = self._relatedness.rank(seeds, k=k, keep=self._keep(kind, since, until))
-        shown = self.nodes.iloc[ranking.nodes][["kind", "name", "title", "year", "url"]].reset_index()
-        why = self._relatedness.phrases(seeds, ranking.nodes.tolist())
-        answer = Answer(shown.assign(score=ranking.scores, why=pd.Series(why, dtype="str"))[COLUMNS["related"]])
+        shown = {name: self.nodes[name].array.take(ranking.nodes) for name in ("kind", "name", "title", "year", "url")}
+        shown |= {"id": self.nodes.index.take(ranking.nodes), "score": ranking.scores}
+        shown["why"] = pd.array(self._relatedness.phrases(seeds, ranking.nodes.tolist()), dtype="str")
+        answer = Answer({name: shown[name] for name in COLUMNS["related"]})
         if not len(answer) and k:
             answer.note = self._empty_note(seeds, kind, since, until)
         return answer
