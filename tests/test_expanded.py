@@ -120,7 +120,7 @@ def test_a_failed_write_leaves_what_was_there(small, tmp_path, monkeypatch):
     def full(*_args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("mmkg.expanded.os.fsync", full)
+    monkeypatch.setattr("mmkg.writing.os.fsync", full)
     with pytest.raises(WriteError, match="No space left"):
         write_expanded(tmp_path, Expanded(papers_table([CLIP])))
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

@@ -27,6 +27,7 @@ def make_tables(nodes, edges):
             "subject": pd.Categorical(subjects, categories=index),
             "relation": pd.Categorical(relations, categories=["cites", "evaluates_on", "lists"]),
             "object": pd.Categorical(objects, categories=index),
+            "detail": pd.Categorical([None] * len(edges)),
         }
     )
     return Tables(frame, links)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -62,23 +63,35 @@ class Answer(pd.DataFrame):
         head = "".join(f"<th>{name}</th>" for name in heads)
         return f'{_STYLE}{note}<table class="mmkg"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
-    def to_rich(self) -> RenderableType:
-        """Return the answer for a terminal."""
-        from rich import box  # noqa: PLC0415 - only the shell needs it
-        from rich.table import Table  # noqa: PLC0415
+    def to_rich(self, width: int = 100) -> RenderableType:
+        """Return the answer for a terminal of so many columns: each row a line, and its reasons below."""
+        from rich.table import Table  # noqa: PLC0415 - only the shell needs it
         from rich.text import Text  # noqa: PLC0415
 
-        table = Table(box=box.SIMPLE_HEAD, caption=self.note or None, caption_justify="left", pad_edge=False)
-        last = "why" if "why" in self else "match"
-        table.add_column("", justify="right", style="dim")
-        table.add_column("kind", style="cyan", no_wrap=True)
-        table.add_column("name", ratio=3)
-        table.add_column("year", no_wrap=True)
-        table.add_column(last, ratio=4, style="dim")
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.caption = self.note or None
+        for style in ("dim", "cyan", "", "bold", "dim"):
+            table.add_column(style=style, no_wrap=True)
+        room = max(width - 24, 20)
         for place, row in enumerate(self.records(), 1):
-            cells = (str(place), row["kind"], label(row), str(row["year"] or ""), row[last])
+            year = str(row["year"] or "")
+            cells = (str(place), row["kind"], year, shortened(label(row), room), row.get("match") or "")
             table.add_row(*(Text(plain(cell)) for cell in cells))
+            for line in wrap(plain(row.get("why") or ""), room)[:2]:
+                table.add_row("", "", "", Text(line, style="not bold dim"))
         return table
+
+
+def shortened(text: str, width: int) -> str:
+    """Return the beginning of a text that fits into so many columns (a Chinese character takes two).
+
+    >>> shortened("Learning transferable visual models", 12)
+    'Learning tr…'
+    """
+    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415
+
+    text = plain(text)
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
 
 
 def plain(value: object) -> str:

@@ -108,8 +108,8 @@ def _results(identity: str, results: pd.DataFrame) -> list[str]:
         return []
     rows = results[results[column] == local]
     return [
-        f"{row.method} on {row.dataset}, {row.task}: {row.metric} {row.value:g}"
-        + (f" ({row.setting})" if isinstance(row.setting, str) and row.setting else "")
+        f"{row.method} on {row.dataset if isinstance(row.dataset, str) else 'several'}, {row.task}: "
+        f"{row.metric} {row.value:g}" + (f" ({row.setting})" if isinstance(row.setting, str) and row.setting else "")
         for row in rows.itertuples()
     ]
 
@@ -146,10 +146,10 @@ def make_stats(tables: Tables, coverage: pd.DataFrame, manifest: dict[str, Any],
         results=results,
         coverage={"papers": papers, **known, "unknown": papers - sum(known.values())},
         dates={
-            "made": manifest.get("made"),
+            "made": manifest.get("as_of"),
             "counts_as_of": _plain(nodes["counts_as_of"].max()),
             "first_year": int(years.min()) if len(years) else None,
             "last_year": int(years.max()) if len(years) else None,
         },
-        origin=manifest.get("origin"),
+        origin=manifest.get("note"),
     )

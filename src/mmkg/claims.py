@@ -7,10 +7,12 @@ only where neither is known (the most frequent, then the earliest). A curated ye
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 from mmkg.ids import Identifier, arxiv_year, implied_identifiers, name_key, paper_node_id, parse_identifier
@@ -32,7 +34,12 @@ class Rank(IntEnum):
     """Titles that somebody wrote down."""
 
 
+folded = lru_cache(maxsize=1 << 18)(name_key)
+"""`name_key`, remembered: merging asks for the same titles and names again and again."""
+
 COUNTS = ("citation_count", "influential_citation_count", "reference_count")
+_CUT_DOI = re.compile(r"10\.\d+/(?:v\d+|\d{1,3}|[a-z]{1,6}|)[./]?")
+"""The beginning that all DOIs of one publisher share: what is left where a line of print ended."""
 _ID_FIELDS = {"arxiv": "arxiv", "doi": "doi", "acl": "acl", "s2": "s2", "corpus": "corpus_id"}
 
 
@@ -83,7 +90,7 @@ def identifiers(*texts: str | None) -> tuple[Identifier, ...]:
     ['arxiv:2301.12597']
     """
     found = (parse_identifier(text) for text in texts if text)
-    known = (one for one in found if one and one.scheme in _ID_FIELDS)
+    known = (one for one in found if one and one.scheme in _ID_FIELDS and not _CUT_DOI.fullmatch(one.value))
     return tuple(dict.fromkeys(implied for one in known for implied in implied_identifiers(one)))
 
 
@@ -141,21 +148,18 @@ def combined(claims: Iterable[Claim]) -> Claim:
     ('BLIP-2: Bootstrapping', 2023, 's2')
     """
     ordered = sorted(claims, key=Claim.order)
-    if len(ordered) == 1 and not ordered[0].evidence and not ordered[0].source:
-        return ordered[0]
     best = ordered[0]
     evidence: dict[str, str] = {}
     chosen: dict[str, Any] = {}
     for name, (value, claim) in _choices(ordered).items():
         chosen[name] = value
         evidence[name] = claim.evidence.get(name, claim.source)
-    ids = tuple(dict.fromkeys(one for claim in ordered for one in claim.ids))
-    for scheme, name in _ID_FIELDS.items():
-        for claim in ordered:
-            if claim.of(scheme):
-                evidence[name] = claim.evidence.get(name, claim.source)
-                break
-    return Claim(best.key, "", best.rank, ids, _node(ordered), evidence=evidence, cut=_cut(ordered), **chosen)
+    ids: dict[Identifier, None] = {}
+    for claim in ordered:
+        for one in claim.ids:
+            ids[one] = None
+            evidence.setdefault(name := _ID_FIELDS[one.scheme], claim.evidence.get(name, claim.source))
+    return Claim(best.key, "", best.rank, tuple(ids), _node(ordered), evidence=evidence, cut=_cut(ordered), **chosen)
 
 
 def _node(ordered: Sequence[Claim]) -> str | None:
@@ -174,7 +178,7 @@ def _choices(ordered: Sequence[Claim]) -> dict[str, tuple[Any, Claim]]:
         if claim := next((claim for claim in ordered if getattr(claim, name)), None):
             choices[name] = (getattr(claim, name), claim)
     if titled := [claim for claim in ordered if claim.title]:
-        claim = min(titled, key=_title_order)
+        claim = min(titled, key=_title_order) if len(titled) > 1 else titled[0]
         choices["title"] = (claim.title, claim)
     if listed := [claim for claim in ordered if claim.authors]:
         claim = min(listed, key=lambda one: (one.rank is not Rank.CURATED, one.cut, one.rank, -len(one.authors)))
@@ -190,12 +194,13 @@ def _title_order(claim: Claim) -> tuple[Any, ...]:
     title = claim.title or ""
     capitals = sum(letter.isupper() for letter in title)
     shouted = capitals > 0.7 * max(1, sum(letter.isalpha() for letter in title)) and len(title) > 20
-    return (claim.rank is not Rank.CURATED, shouted, claim.rank, -len(name_key(title)), -capitals, title)
+    return (claim.rank is not Rank.CURATED, shouted, claim.rank, -len(folded(title)), -capitals, title)
 
 
 def _counts(ordered: Sequence[Claim]) -> dict[str, tuple[Any, Claim]]:
     choices: dict[str, tuple[Any, Claim]] = {}
-    newest = sorted(ordered, key=lambda claim: claim.counts_as_of or "", reverse=True)
+    counted = (claim for claim in ordered if any(getattr(claim, name) is not None for name in COUNTS))
+    newest = sorted(counted, key=lambda claim: claim.counts_as_of or "", reverse=True)
     for name in COUNTS:
         if claim := next((claim for claim in newest if getattr(claim, name) is not None), None):
             choices[name] = (getattr(claim, name), claim)
@@ -209,7 +214,7 @@ def _year(ordered: Sequence[Claim]) -> tuple[int, Claim] | None:
     preprints = [(arxiv_year(arxiv), claim) for claim in ordered for arxiv in claim.of("arxiv")[:1]][:1]
     if dated and dated[0].rank is Rank.CURATED:
         return (dated[0].year or 0, dated[0])
-    indexed = [(claim.year or 0, claim) for claim in dated if claim.rank <= Rank.LISTED][:1]
+    indexed = [(claim.year or 0, claim) for claim in dated if claim.rank <= Rank.LISTED or claim.node][:1]
     if preprints or indexed:
         return min(preprints + indexed, key=lambda pair: pair[0])
     if not dated:

@@ -61,10 +61,8 @@ def _open(folder: Path | None) -> KG:
     return KG(folder)
 
 
-def _print(value: object) -> None:
-    from rich.console import Console  # noqa: PLC0415
-
-    Console(highlight=False, soft_wrap=not hasattr(value, "__rich_console__")).print(value, markup=False)
+def _print(value: str) -> None:
+    sys.stdout.write(value.rstrip() + "\n")
 
 
 def _print_json(value: Any) -> None:
@@ -75,7 +73,10 @@ def _print_answer(answer: Answer, *, as_json: bool) -> None:
     if as_json:
         _print_json(answer.records())
     else:
-        _print(answer.to_rich() if len(answer) else answer.note or "nothing found")
+        from rich.console import Console  # noqa: PLC0415
+
+        console = Console(highlight=False)
+        console.print(answer.to_rich(console.width) if len(answer) else answer.note or "nothing found", markup=False)
 
 
 @app.command()
@@ -141,11 +142,17 @@ def stats(as_json: AsJson = False, kg: Folder = None) -> None:
 
 
 @app.command()
-def check(kg: Folder = None) -> None:
+def check(
+    fix: Annotated[bool, typer.Option("--fix", help="Write sound files in their canonical form first.")] = False,
+    kg: Folder = None,
+) -> None:
     """Check every file of the kg and print all problems at once."""
     from mmkg.errors import DataError  # noqa: PLC0415
 
     opened = _open(kg)
+    if fix:
+        for path in opened.tidy():
+            sys.stderr.write(f"wrote {path}\n")
     if problems := opened.check():
         raise DataError(problems)
     _print(f"{opened.folder}: no problems")

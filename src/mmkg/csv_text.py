@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from mmkg.errors import Problem
 from mmkg.ids import clean_text
-from mmkg.schema import ListRow, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-Row = TypeVar("Row", ListRow, Result)
+Row = TypeVar("Row", bound=BaseModel)
 _NUMBERS = {"year": int, "value": float}
+_MAY_BE_EMPTY = {"section", "setting"}
 
 
 def parse_rows(file: str, text: str, model: type[Row]) -> tuple[list[tuple[int, Row]], list[Problem]]:
-    """Return the rows with their lines, and every fault.
+    r"""Return the rows with their lines, and every fault.
 
-    >>> parse_rows("kg/lists/a.csv", "title,kind\\nCLIP,paper\\n", ListRow)[1][0].message
+    >>> from mmkg.schema import ListRow
+    >>> parse_rows("kg/lists/a.csv", "title,kind\nCLIP,paper\n", ListRow)[1][0].message
     'the first line must be section,kind,title,url,arxiv,code,year,venue'
     """
     header = list(model.model_fields)
@@ -51,40 +51,42 @@ def _row(file: str, line: int, cells: dict[str, str], count: int, model: type[Ro
     if count != expected:
         mend = "put quotes around a value with a comma"
         return None, [Problem(file, line, f"{count} cells where {expected} belong", mend)]
-    problems = [
-        Problem(
-            file,
-            line,
-            f"{key}: invisible characters or double blanks in {text[:80]!r}",
-            f"write {clean_text(text)[:80]!r}",
-        )
-        for key, text in cells.items()
-        if not text.isascii() or "  " in text or not text.isprintable()
-        if clean_text(text) != text
-    ]
-    values: dict[str, Any] = {key: text for key, text in cells.items() if text}
-    values |= {key: "" for key in ("section", "setting") if key in cells and not cells[key]}
-    for key in _NUMBERS.keys() & values.keys():
-        try:
-            values[key] = _NUMBERS[key](values[key])
-        except ValueError:
-            problems.append(Problem(file, line, f"{key}: not a number: {values.pop(key)}"))
+    faults = dict(_unclean(cells))
+    values, wrong = _numbers(cells)
+    faults |= {key: (f"not a number: {cells[key]}", "") for key in wrong}
+    row: Row | None = None
     try:
         row = model.model_validate(values)
     except ValidationError as error:
         for fault in error.errors():
             key = str(fault["loc"][0])
-            if not any(f"{key}: not a number" in problem.message for problem in problems):
-                problems.append(Problem(file, line, f"{key}: {fault['msg']}: {str(cells[key])[:80]!r}"))
-        return None, problems
-    if isinstance(row, Result) and not math.isfinite(row.value):
-        problems.append(Problem(file, line, f"value: not a number: {cells['value']}", "leave the row out"))
+            faults.setdefault(key, (f"{fault['msg']}: {cells[key][:80]!r}", ""))
+    problems = [Problem(file, line, f"{key}: {message}", mend) for key, (message, mend) in faults.items()]
     return (None if problems else row), problems
+
+
+def _unclean(cells: dict[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    for key, text in cells.items():
+        if not (text.isascii() and text.isprintable() and "  " not in text) and (clean := clean_text(text)) != text:
+            yield key, (f"invisible characters or double blanks in {text[:80]!r}", f"write {clean[:80]!r}")
+
+
+def _numbers(cells: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
+    values: dict[str, Any] = {key: text for key, text in cells.items() if text or key in _MAY_BE_EMPTY}
+    wrong = []
+    for key in _NUMBERS.keys() & values.keys():
+        try:
+            values[key] = _NUMBERS[key](values[key])
+        except ValueError:
+            wrong.append(key)
+            del values[key]
+    return values, wrong
 
 
 def format_rows(rows: Iterable[Row], model: type[Row]) -> str:
     """Return the canonical text of a CSV file: one line a row, quotes only where needed.
 
+    >>> from mmkg.schema import ListRow
     >>> print(format_rows([ListRow(section="", kind="paper", title="A, B", year=2021)], ListRow), end="")
     section,kind,title,url,arxiv,code,year,venue
     ,paper,"A, B",,,,2021,

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +38,7 @@ from mmkg.rows import (
     typed_citations,
 )
 from mmkg.schema import Record
+from mmkg.writing import write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -226,27 +226,18 @@ def _parquet(frame: pd.DataFrame) -> bytes:
 
 
 def _replace_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
-    """Stage every file that changed beside its target, then move them in: a full disk spoils nothing."""
-    staged: list[tuple[Path, Path]] = []
+    """Write every file that changed beside its target, then move them in: a full disk spoils nothing."""
+    staged: dict[Path, Path] = {}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for name, data in contents.items():
             target = folder / name
-            if target.exists() and target.read_bytes() == data:
-                continue
-            staged.append((folder / f".{name}.{os.getpid()}.tmp", target))
-            _write_through(staged[-1][0], data)
-        for temporary, target in staged:
-            temporary.replace(target)
+            if not target.is_file() or target.read_bytes() != data:
+                staged[target] = folder / f".{name}.staged"
+                write_bytes(staged[target], data)
+        for target, waiting in staged.items():
+            waiting.replace(target)
     except OSError as error:
-        for temporary, _ in staged:
-            temporary.unlink(missing_ok=True)
-        raise WriteError("cannot write", value=folder, hint=error.strerror or str(error)) from error
-    return [target for _, target in staged]
-
-
-def _write_through(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        for waiting in staged.values():
+            waiting.unlink(missing_ok=True)
+        raise WriteError("cannot write", value=folder, hint=getattr(error, "hint", None) or error.strerror) from error
+    return list(staged)

@@ -15,7 +15,7 @@ from mmkg.errors import ConfigError
 from mmkg.lookup import Lookup, build_aliases
 from mmkg.relate import Relatedness
 from mmkg.settings import Settings, find_kg
-from mmkg.tables import Tables, row_of, to_networkx
+from mmkg.tables import Tables, to_networkx
 from mmkg.vocabulary import KINDS
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mmkg.view import MapData, View
 
 Names = str | Sequence[str]
+_PLURAL = {"code": "code"}
 
 
 class KG:
@@ -40,11 +41,13 @@ class KG:
 
     def __init__(self, folder: str | Path | None = None) -> None:
         self.folder = find_kg(Path(folder) if folder is not None else None, Settings.from_environment())
+        self._known_rows: dict[str, int] = {}
 
     def __repr__(self) -> str:
-        kinds = self.nodes["kind"].value_counts()
-        inside = ", ".join(f"{kinds[kind]:,} {kind}{'s' * (kinds[kind] != 1)}" for kind in KINDS if kinds.get(kind))
-        return f"KG({str(self.folder)!r}: {inside}; {len(self.edges):,} edges; {self.origin})"
+        kinds = self.nodes["kind"].value_counts().to_dict()
+        inside = ", ".join(f"{kinds[kind]:,} {_PLURAL.get(kind, f'{kind}s')}" for kind in KINDS if kinds.get(kind))
+        made = f" as of {self.expanded.manifest.get('as_of')}" if "as_of" in self.expanded.manifest else ""
+        return f"KG({str(self.folder)!r}: {inside}; {len(self.edges):,} edges{made}; {self.origin})"
 
     # --- the tables and their views ----------------------------------------------------
 
@@ -132,9 +135,9 @@ class KG:
         return str(self.nodes.index[self._row(name)])
 
     def _row(self, name: str) -> int:
-        if name in self.nodes.index:
-            return row_of(self.nodes, name)
-        return self.lookup.resolve(name)
+        if name not in self._known_rows:
+            self._known_rows[name] = self.lookup.resolve(name)
+        return self._known_rows[name]
 
     def find(self, text: str, limit: int = 20) -> Answer:
         """Return candidates for a text: columns `id kind name title year match`, best first."""
@@ -158,9 +161,10 @@ class KG:
             raise ConfigError("k must be 0 or more", value=k)
         seeds = self._rows(name)
         ranking = self._relatedness.rank(seeds, k=k, keep=self._keep(kind, since, until))
-        shown = self.nodes.iloc[ranking.nodes][["kind", "name", "title", "year", "url"]].reset_index()
-        why = [self._reason_text(seeds, int(row)) for row in ranking.nodes]
-        answer = Answer(shown.assign(score=ranking.scores, why=pd.Series(why, dtype="str"))[COLUMNS["related"]])
+        shown = {name: self.nodes[name].array.take(ranking.nodes) for name in ("kind", "name", "title", "year", "url")}
+        shown |= {"id": self.nodes.index.take(ranking.nodes), "score": ranking.scores}
+        shown["why"] = pd.array(self._relatedness.phrases(seeds, ranking.nodes.tolist()), dtype="str")
+        answer = Answer({name: shown[name] for name in COLUMNS["related"]})
         if not len(answer) and k:
             answer.note = self._empty_note(seeds, kind, since, until)
         return answer
@@ -185,9 +189,6 @@ class KG:
         if until is not None:
             keep &= (year <= until).fillna(value=False).to_numpy(dtype=bool)
         return keep
-
-    def _reason_text(self, seeds: Sequence[int], row: int) -> str:
-        return "; ".join(reason.text for reason in self._relatedness.reasons(seeds, row)[:3])
 
     def _empty_note(self, seeds: Sequence[int], kind: str | None, since: int | None, until: int | None) -> str:
         filters = {"kind": kind, "since": since, "until": until}
@@ -228,15 +229,20 @@ class KG:
 
     @property
     def origin(self) -> str:
-        """Where the citations come from and how old they are, in one sentence."""
-        manifest = self.expanded.manifest
-        return str(manifest.get("origin") or "curated entries only, no citations")
+        """Where the citations come from, in words; `manifest.json` names each source."""
+        return str(self.expanded.manifest.get("note") or "Curated entries only, no citations.")
 
     def check(self) -> list[Any]:
         """Return every problem in the files of the kg, each with file, line and how to mend it."""
         from mmkg.files import check  # noqa: PLC0415
 
         return check(self.folder)
+
+    def tidy(self) -> list[Path]:
+        """Write every sound file of the kg in its canonical form; return those that changed."""
+        from mmkg.files import tidy  # noqa: PLC0415
+
+        return tidy(self.folder)
 
     def view(self, name: str | None = None) -> View:
         """Return an interactive page, around one node where a name is given; `.save("graph.html")` writes it."""

@@ -47,7 +47,8 @@ class Listed:
         self._titles: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
         for column in ("s2", "acl", "doi", "arxiv"):
             known = papers[column].dropna()
-            self._owner |= {f"{column}:{value}": str(identity) for identity, value in known.items()}
+            pairs = zip(known.to_numpy(dtype=object), known.index.to_numpy(dtype=object), strict=True)
+            self._owner |= {f"{column}:{value}": identity for value, identity in pairs}
         for identity, title, year in titled_years(papers):
             self._titles[name_key(title)].append((identity, year))
         for identity, row in curated.items():

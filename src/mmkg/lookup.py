@@ -1,7 +1,7 @@
 """A human's name → a node. Nothing is guessed in silence: no match and several matches are errors that help.
 
-A name is tried as a node id, as an identifier or address, then as a name, in three tiers: what curators wrote,
-full titles, and what stands before the colon of a title. The first tier that knows the name decides.
+A name is tried as a node id, as an identifier or address, then as a name, in three tiers: the names that curators
+gave, full titles, and what stands before the colon of a title. The first tier that knows the name decides.
 """
 
 from __future__ import annotations
@@ -50,23 +50,34 @@ def _column_aliases(nodes: pd.DataFrame) -> pd.DataFrame:
         has = nodes[column].notna().to_numpy()
         parts.append(_frame(f"{scheme}:" + nodes[column][has].astype("str"), rows[has], CURATED))
     web = nodes["url"].notna().to_numpy() & ((nodes["kind"] != "paper").to_numpy() | curated)
-    parsed = [parse_identifier(url) for url in nodes["url"][web]]
+    parsed = [parse_identifier(url) for url in nodes["url"][web].to_numpy(dtype=object)]
     parts.append(_frame(map(str, parsed), rows[web], CURATED))
     for column, tier in (("title", TITLE), ("name", SHORT)):
         has = nodes[column].notna().to_numpy() & ~curated
-        parts.append(_frame(map(name_key, nodes[column][has]), rows[has], tier))
+        parts.append(_frame(map(name_key, nodes[column][has].to_numpy(dtype=object)), rows[has], tier))
     return pd.concat(parts, ignore_index=True)
 
 
 def _entry_aliases(entries: Mapping[str, Entry], position: pd.Series[Any]) -> pd.DataFrame:
-    pairs = [
-        (key, position[identity])
-        for identity, entry in entries.items()
-        for text in (entry.name, entry.name_zh, entry.title, *entry.aliases)
-        if text
-        for key in alias_keys(text)
-    ]
-    return _frame((key for key, _ in pairs), (node for _, node in pairs), CURATED)
+    parts = []
+    for tier, texts in ((CURATED, _entry_names), (TITLE, _entry_titles), (SHORT, _entry_short_names)):
+        keys = [(key, position[i]) for i, entry in entries.items() for text in texts(entry) for key in alias_keys(text)]
+        parts.append(_frame((key for key, _ in keys), (node for _, node in keys), tier))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _entry_names(entry: Entry) -> list[str]:
+    return [text for text in (entry.name, entry.name_zh, *entry.aliases) if text]
+
+
+def _entry_titles(entry: Entry) -> list[str]:
+    return [entry.title] if entry.title else []
+
+
+def _entry_short_names(entry: Entry) -> list[str]:
+    """Return what stands before the colon of the title, or before a bracket in the name: both may be another's too."""
+    before = ((entry.title or "").partition(": ")[0], entry.name.partition(" (")[0])
+    return [text for text in before if text and text not in {entry.name, entry.title} and len(text.split()) <= 2]
 
 
 def _former_aliases(former: pd.DataFrame, position: pd.Series[Any]) -> pd.DataFrame:
@@ -127,7 +138,8 @@ class Lookup:
         """Return names that come close to `name`, best first."""
         rows = [node for node, score in self._near(name, limit) if score >= 60]
         shown = self._nodes.iloc[rows]
-        return list(dict.fromkeys(shown["name"].fillna(shown["title"]).dropna().astype("str")))[:limit]
+        first, second = ("title", "name") if len(name) > 30 else ("name", "title")  # a title was meant
+        return list(dict.fromkeys(shown[first].fillna(shown[second]).dropna().astype("str")))[:limit]
 
     def _near(self, name: str, limit: int) -> list[tuple[int, float]]:
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a miss needs it

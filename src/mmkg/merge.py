@@ -16,12 +16,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from mmkg.claims import Claim, Rank, as_record, combined, mended, own_node_id, without
+from mmkg.claims import Claim, Rank, as_record, combined, folded, mended, own_node_id, without
 from mmkg.errors import ConfigError
-from mmkg.ids import name_key, surname
+from mmkg.ids import surname
 from mmkg.same import (
     Profile,
     agree_on_id,
+    might_be_near,
     near_title_same_paper,
     same_title_same_paper,
     share_author,
@@ -53,7 +54,7 @@ class Merged:
     """What `merge_records` returns."""
 
     records: list[Record] = field(default_factory=list)
-    """One a paper, sorted by id."""
+    """One a paper, sorted by id: what the sources say. An entry names its record and says the rest itself."""
     ids: dict[str, str] = field(default_factory=dict)
     """Claim key → node id; a key that is missing here was dropped."""
     aliases: list[tuple[str, str]] = field(default_factory=list)
@@ -144,23 +145,33 @@ def _stripped(claim: Claim, wrong: list[Identifier]) -> Claim:
 
 def _strangers(one: Identifier, profiles: list[Profile], titled: dict[str, set[str]]) -> list[Profile]:
     """Return those of `profiles` that do not belong to the identifier all of them carry."""
-    doubtful = [profile for profile in profiles if one.scheme == "arxiv" and _doubtful(profile, one.value)]
+
+    def rivalled(profile: Profile) -> bool:  # its title carries another arXiv id as well
+        return one.scheme == "arxiv" and len(titled[profile.key]) > 1
+
+    doubtful = [
+        profile
+        for profile in profiles
+        if one.scheme == "arxiv" and _doubtful(profile, one.value, rivalled=rivalled(profile))
+    ]
     if len(profiles) == 1:
         return doubtful
 
     def fitness(profile: Profile) -> tuple[object, ...]:
-        rivalled = one.scheme == "arxiv" and len(titled[profile.key]) > 1
         friends = sum(agree_on_id(profile, other) for other in profiles)
         curated = profile.claim.rank is not Rank.CURATED
-        return (curated, rivalled, profile in doubtful, profile.claim.rank, -friends, profile.claim.order())
+        return (curated, rivalled(profile), profile in doubtful, profile.claim.rank, -friends, profile.claim.order())
 
     leader = min(profiles, key=fitness)
     strangers = [profile for profile in profiles if not agree_on_id(leader, profile)]
+    if len(strangers) > 1 and len(strangers) == len(profiles) - 1:
+        return profiles  # an identifier cut short, such as the beginning that all DOIs of a publisher share
     return strangers + doubtful if leader in doubtful else strangers
 
 
-def _doubtful(profile: Profile, arxiv: str) -> bool:
-    return profile.claim.rank >= Rank.LISTED and not year_fits_arxiv(profile, arxiv)
+def _doubtful(profile: Profile, arxiv: str, *, rivalled: bool) -> bool:
+    new = profile.claim.node is None  # what is in the map has been through this
+    return new and profile.claim.rank >= Rank.LISTED and not year_fits_arxiv(profile, arxiv, late=0 if rivalled else 3)
 
 
 # --- the groups ----------------------------------------------------------------------------
@@ -174,7 +185,7 @@ class _Groups:
         self._parent = list(range(len(claims)))
         self.members: dict[int, list[int]] = {number: [number] for number in range(len(claims))}
         self._profiles: dict[int, Profile] = {}
-        self.keys = [name_key(claim.title) if claim.title else "" for claim in claims]
+        self.keys = [folded(claim.title) if claim.title else "" for claim in claims]
 
     def root(self, number: int) -> int:
         while self._parent[number] != number:
@@ -201,8 +212,10 @@ class _Groups:
         return self._profiles[root]
 
     def join_by_id(self, merged: Merged) -> None:
-        first: dict[Identifier, int] = {}
+        first: dict[Identifier | str, int] = {}
         for number, claim in enumerate(self.claims):
+            if claim.node:  # they were found to be one before
+                self.join(first.setdefault(claim.node, number), number)
             for one in claim.ids:
                 merged.joined["identifier"] += self.join(first.setdefault(one, number), number)
 
@@ -229,6 +242,8 @@ def _join_titles(groups: _Groups, merged: Merged) -> bool:
 def _join_equal(groups: _Groups, numbers: set[int], merged: Merged) -> None:
     """Join the groups that carry one title, the best known first; a title that fits several stays apart."""
     roots = sorted({groups.root(number) for number in numbers})
+    if len(roots) < 2:
+        return
     roots.sort(key=lambda root: (not groups.profile(root).names, not groups.profile(root).year, root))
     settled: list[int] = []
     for root in roots:
@@ -266,7 +281,7 @@ def _near_pairs(groups: _Groups) -> list[tuple[int, int]]:
         if 1 < len(roots) <= 200
         for place, one in enumerate(roots)
         for other in roots[place + 1 :]
-        if groups.profile(one).names or groups.profile(other).names or len(groups.profile(one).key) >= 45
+        if might_be_near(groups.profile(one), groups.profile(other))
     }
     return sorted(pairs)
 
@@ -278,9 +293,10 @@ def _blocks(profile: Profile) -> set[str]:
     blocks = {"whole " + key, "begin " + key[:30]} if len(key) >= 30 else {"whole " + key}
     if len(key) >= 20:
         blocks |= {"start " + key[:_BLOCK] + str(len(key) // 8), "start " + key[:_BLOCK] + str((len(key) + 2) // 8)}
+        blocks |= {f"{name} {profile.plain[:_BLOCK]}" for name in profile.first}
         blocks |= {"end " + key[-_BLOCK:] + str(len(key) // 8), "end " + key[-_BLOCK:] + str((len(key) + 2) // 8)}
-    if profile.split and profile.first:
-        blocks |= {"whole " + part for part in profile.split if len(part) >= 4}
+    if profile.split:
+        blocks |= {"whole " + part for part in profile.split if len(part) >= (4 if profile.first else 30)}
     return blocks
 
 
@@ -292,13 +308,14 @@ def _name_groups(groups: _Groups, merged: Merged) -> None:
     claims = {root: groups.profile(root).claim for root in groups.members}
     nodes = _node_ids(claims)
     for root, node in nodes.items():
-        claim = claims[root]
-        record = as_record(claim, node)
-        merged.records.append(record)
-        own = {record.arxiv, record.doi, record.acl, record.s2, str(record.corpus_id)}
-        further = {str(one) for one in claim.ids if one.value not in own}
-        for number in groups.members[root]:
-            member = groups.claims[number]
+        members = [groups.claims[number] for number in groups.members[root]]
+        further: set[str] = set()
+        if said := [member for member in members if member.rank is not Rank.CURATED]:
+            record = as_record(claims[root] if len(said) == len(members) else combined(said), node)
+            merged.records.append(record)
+            own = {record.arxiv, record.doi, record.acl, record.s2, str(record.corpus_id)}
+            further |= {str(one) for member in said for one in member.ids if one.value not in own}
+        for member in members:
             merged.ids[member.key] = node
             further |= {former for former in (member.node, _listed_id(member)) if former}
         merged.aliases += [(alias, node) for alias in further - {node}]
@@ -313,19 +330,24 @@ def _listed_id(claim: Claim) -> str | None:
 
 
 def _node_ids(claims: dict[int, Claim]) -> dict[int, str]:
-    """Return root → node id; papers that would share an id get author and year, then a number, behind it."""
+    """Return root → node id; papers that would share one get author and year, then a number, behind it, and keep it."""
     wanted: dict[str, list[int]] = defaultdict(list)
     for root, claim in sorted(claims.items()):
         wanted[own_node_id(claim)].append(root)
     nodes: dict[int, str] = {}
     taken: set[str] = set()
     for node, roots in wanted.items():
-        for place, root in enumerate(roots):
-            claim = claims[root]
-            told = [surname(claim.authors[0]) if claim.authors else "", str(claim.year or "")]
-            name = "-".join([node, *filter(None, told)]) if place else node
-            while name in taken or (place and name in wanted):
+        former = {root: claims[root].node or "" for root in roots} if len(roots) > 1 else {}
+        kept = [root for root, name in former.items() if name == node or name.startswith(f"{node}-")]
+        for root in [*kept, *(root for root in roots if root not in kept)]:
+            name = former[root] if root in kept else node if node not in taken else _told_apart(node, claims[root])
+            while name in taken or (name != node and name in wanted):
                 name += "-2"
             taken.add(name)
             nodes[root] = name
     return nodes
+
+
+def _told_apart(node: str, claim: Claim) -> str:
+    first = surname(claim.authors[0]) if claim.authors else ""
+    return "-".join(filter(None, [node, first, str(claim.year or "")]))

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from mmkg.ids import arxiv_year, name_key
+from mmkg.claims import folded
+from mmkg.ids import arxiv_year
 
 if TYPE_CHECKING:
     from mmkg.claims import Claim
@@ -51,7 +52,7 @@ class Profile:
     @cached_property
     def key(self) -> str:
         """The title folded to letters and digits."""
-        return name_key(self.title)
+        return folded(self.title)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -69,14 +70,19 @@ class Profile:
         return sorted(_NUMBERS.findall(self.title.casefold()))
 
     @cached_property
+    def plain(self) -> str:
+        """The key with the words written out that titles abbreviate at will."""
+        return self.key.replace("networks", "nets").replace("network", "net") if "net" in self.key else self.key
+
+    @cached_property
     def split(self) -> Split | None:
         """The title parted at its first colon, dash or question mark."""
         found = _HEAD.match(self.title)
-        return Split(name_key(found[1]), name_key(self.title[found.end() :])) if found else None
+        return Split(folded(found[1]), folded(self.title[found.end() :])) if found else None
 
 
 def _names(author: str) -> list[str]:
-    parts = (name_key(part) for part in re.split(r"[\s,.\-]+", author))
+    parts = (folded(part) for part in re.split(r"[\s,.\-]+", author))
     return [part for part in parts if len(part) > 1 or not part.isascii()]
 
 
@@ -111,14 +117,27 @@ def agree_on_id(one: Profile, other: Profile) -> bool:
     """Return whether two claims that carry one identifier may be about one paper: titles change, authors stay."""
     if not one.title or not other.title or one.key == other.key:
         return True
-    if share_author(one, other):
-        return True
-    return fuzz.token_set_ratio(one.title.casefold(), other.title.casefold()) >= 60
+    shared = share_author(one, other)
+    likeness = fuzz.token_set_ratio(one.title.casefold(), other.title.casefold())
+    if shared and not (one.first & other.names or other.first & one.names):
+        shared = len(one.names & other.names) > 1  # one common surname among a dozen is chance
+    return shared is True or likeness >= (40 if shared is None else 75)
 
 
-def year_fits_arxiv(profile: Profile, arxiv: str) -> bool:
+def year_fits_arxiv(profile: Profile, arxiv: str, late: int = 3) -> bool:
     """Return whether a printed year may belong to an arXiv id: papers are posted three years late, not seven."""
-    return profile.year is None or profile.year >= arxiv_year(arxiv) - 3
+    return profile.year is None or profile.year >= arxiv_year(arxiv) - late
+
+
+def might_be_near(one: Profile, other: Profile) -> bool:
+    """Return whether it is worth asking `near_title_same_paper`: a quick look at the letters alone."""
+    return (
+        OSA.distance(one.plain, other.plain, score_cutoff=2) <= 2
+        or one.key.startswith(other.key)
+        or other.key.startswith(one.key)
+        or one.key in (other.split or ())
+        or other.key in (one.split or ())
+    )
 
 
 def near_title_same_paper(one: Profile, other: Profile) -> bool:
@@ -127,30 +146,36 @@ def near_title_same_paper(one: Profile, other: Profile) -> bool:
         return False
     shared, apart = share_author(one, other), years_apart(one, other)
     first = bool(one.first & other.names and other.first & one.names)
-    if first and apart is not None and apart <= 1 and (_subtitle_dropped(one, other) or _cut_off(one, other)):
+    if first and apart is not None and apart <= 2 and _part_of(one, other, same_time=apart < 2):
+        return True
+    if shared is None and (apart or 0) <= 2 and _long_name_alone(one, other):
         return True
     short, long = sorted((len(one.key), len(other.key)))
     if shared is False or (apart or 0) > (2 if shared else 1) or short < (20 if shared else 45):
         return False
-    return long - short <= 2 and _misspelt(one, other)
+    return (long - short <= 2 and _misspelt(one, other)) or (first and one.plain == other.plain)
 
 
-def _subtitle_dropped(one: Profile, other: Profile) -> bool:
-    return _is_part(one, other) or _is_part(other, one)
+def _part_of(one: Profile, other: Profile, *, same_time: bool) -> bool:
+    """One title is the name or the beginning of the other, or its rest: "Pre-training of …" of "BERT: Pre-training …".
 
-
-def _is_part(part: Profile, whole: Profile) -> bool:
-    """`part` is the name or the rest of `whole`: "Pre-training of …" of "BERT: Pre-training of …"."""
+    A rest without its name must be of the same time: an extended version gets a name two years later.
+    """
+    part, whole = sorted((one, other), key=lambda profile: len(profile.key))
+    if len(part.key) >= 30 and whole.key.startswith(part.key) and part.numbers == whole.numbers:
+        return True
     if not whole.split:
         return False
     head, tail = whole.split
-    return (part.key == tail and len(tail) >= 20) or (part.key == head and len(head) >= 4 and part.first == whole.first)
+    named = part.key == head and len(head) >= 4 and part.first == whole.first
+    return named or (same_time and part.key == tail and len(tail) >= 20)
 
 
-def _cut_off(one: Profile, other: Profile) -> bool:
-    """One title is the beginning of the other, and nothing that follows numbers it."""
+def _long_name_alone(one: Profile, other: Profile) -> bool:
+    """A long title that somebody noted, without author or identifier, is all that stands before the other's colon."""
     part, whole = sorted((one, other), key=lambda profile: len(profile.key))
-    return len(part.key) >= 30 and whole.key.startswith(part.key) and part.numbers == whole.numbers
+    bare = len(part.key) >= 30 and not part.names and not part.claim.ids
+    return bool(bare and whole.split and part.key == whole.split.head and part.numbers == whole.numbers)
 
 
 def _misspelt(one: Profile, other: Profile) -> bool:

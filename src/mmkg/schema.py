@@ -41,6 +41,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[^\W_]+(?:[-._][^\W_]+)*$", m
 NodeId = Annotated[str, StringConstraints(pattern=rf"^(?:{'|'.join(KINDS)}):\S+$")]
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+When = Annotated[str, StringConstraints(pattern=r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")]
 Year = Annotated[int, Field(ge=1600, le=2100)]
 ArxivId = Annotated[str, StringConstraints(pattern=r"^(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})$")]
 Doi = Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/[^\sA-Z]+$")]
@@ -111,7 +112,7 @@ class Paper(Entry):
     doi: Doi | None = None
     acl: Text | None = None
     s2: Sha | None = None
-    corpus_id: int | None = None
+    corpus_id: Annotated[int, Field(gt=0, lt=10**15)] | None = None
     releases: list[Text] = []
     cites: list[Slug] = []
     introduces: list[Slug] = []
@@ -181,7 +182,8 @@ class Result(_Strict):
     paper: Slug | None = None
     """Entry of the paper that the method is from, where it is known."""
     method: Text
-    dataset: Slug
+    dataset: Slug | None = None
+    """None for a mean over several data sets; `setting` says over which."""
     task: Slug
     metric: Text
     value: float
@@ -212,7 +214,7 @@ class Record(BaseModel):
     influential_citation_count: int | None = None
     reference_count: int | None = None
     fields: list[str] = []
-    counts_as_of: Day | None = None
+    counts_as_of: When | None = None
     evidence: dict[str, list[str]] = {}
 
     def line(self) -> dict[str, Any]:

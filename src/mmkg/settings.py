@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from mmkg.errors import ConfigError, MissingMap
+from mmkg.vocabulary import FOLDERS
 
 
 def cache_folder() -> Path:
@@ -114,6 +115,8 @@ def find_kg(given: Path | None, settings: Settings) -> Path:
         if named is not None:
             if not named.is_dir():
                 raise MissingMap(what, value=named, hint="`mmkg init DIR` makes a new one")
+            if not is_kg(named):
+                raise MissingMap("this folder is no kg", value=named, hint="it holds none of papers/ … expanded/")
             return named
     for parent in (Path.cwd(), *Path.cwd().parents):
         if is_kg(parent / "kg"):
@@ -127,5 +130,5 @@ def find_kg(given: Path | None, settings: Settings) -> Path:
 
 
 def is_kg(folder: Path) -> bool:
-    """Whether a folder holds a kg: entries, or what an expansion wrote."""
-    return any((folder / name).is_dir() for name in ("papers", "expanded"))
+    """Whether a folder holds a kg: entries of any kind, or what an expansion wrote."""
+    return any((folder / name).is_dir() for name in (*FOLDERS.values(), "expanded"))

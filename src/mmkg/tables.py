@@ -83,7 +83,8 @@ def titled_years(papers: pd.DataFrame) -> Iterator[tuple[str, str, int | None]]:
     """Yield id, title and year of the papers that have a title."""
     titled = papers[["title", "year"]].dropna(subset=["title"])
     years = titled["year"].astype(object).where(titled["year"].notna(), None)
-    yield from zip(titled.index, titled["title"], years, strict=True)
+    columns = (titled.index.to_numpy(dtype=object), titled["title"].to_numpy(dtype=object), years)
+    yield from zip(*columns, strict=True)
 
 
 def to_networkx(tables: Tables) -> nx.MultiDiGraph[str]:

@@ -1,26 +1,32 @@
-"""Rank what is near some nodes, and take each score apart into the links it came over."""
+"""Rank what is near some things, and take each score apart into the ways by which it came."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from mmkg.relate.links import read_links
+from mmkg.relate.baskets import read_baskets
+from mmkg.relate.formula import ALIKE, THIN, TITLES
 from mmkg.relate.reasons import Reason, Teller
-from mmkg.relate.walk import RESTART, Walk
+from mmkg.relate.walk import walk
+from mmkg.relate.words import Titles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    from mmkg.relate.links import Links
+    from mmkg.relate.baskets import Baskets
+    from mmkg.relate.walk import Walk
     from mmkg.tables import Tables
 
-FUSION = 60
-"""Cormack, Clarke, Büttcher: Reciprocal rank fusion (SIGIR 2009): 1 / (60 + rank)."""
+__all__ = ["Ranking", "Reason", "Relatedness", "Why"]
+
+STATED = 3
+"""How many reasons stand beside an answer."""
 
 
 class Ranking(NamedTuple):
@@ -42,72 +48,90 @@ class Why:
 
 
 class Relatedness:
-    """Answers what is near what on one map; made once for a map and never changed."""
+    """Answers what is near what on one map; made once for a map, which it never changes."""
 
     def __init__(self, tables: Tables) -> None:
-        self.links: Links = read_links(tables)
-        self.walk = Walk(self.links)
-        self.teller = Teller(tables, self.links)
+        self.tables = tables
+        self.baskets = read_baskets(tables)
+        self._teller = Teller(tables, self.baskets)
+        self._last: tuple[tuple[int, ...], Walk] | None = None
 
     def rank(self, seeds: Sequence[int], *, k: int, keep: NDArray[np.bool_] | None = None) -> Ranking:
         """Return the `k` nodes nearest to `seeds` (rows of `nodes`), best first, without the seeds themselves.
 
-        `keep` marks the nodes that may be answers. Ties are broken by row number.
+        `keep` marks the nodes that may be answers. Of equal scores the lower row stands first.
         """
-        home = self._home(seeds)
-        scores = self._scores(home)
-        scores[home > 0] = 0.0
-        if keep is not None:
-            scores[~keep] = 0.0
-        return best(scores, k)
+        scores = self._walk(seeds).scores
+        return best(scores if keep is None else np.where(keep, scores, 0.0), k)
 
     def reasons(self, seeds: Sequence[int], node: int) -> list[Reason]:
         """Return why `node` is near `seeds`, strongest first; the weights add up to its score."""
-        home = self._home(seeds)
-        score = float(self._scores(home)[node])
-        parts = self._parts(home, node)
-        total = sum(parts.values())
-        scaled = {way: score * part / total for way, part in parts.items()} if total > 0 else {}
-        return self.teller.tell(np.flatnonzero(home), node, scaled)
+        return self._teller.tell(self._walk(seeds), node)
+
+    def phrases(self, seeds: Sequence[int], nodes: Iterable[int]) -> list[str]:
+        """Return the strongest reasons for each of `nodes` in one line; surveys are marked."""
+        found = self._walk(seeds)
+        return [self._phrase(found, int(node)) for node in nodes]
+
+    def _phrase(self, found: Walk, node: int) -> str:
+        told = [reason.text for reason in self._teller.tell(found, node, limit=STATED)]
+        return "; ".join(["a survey", *told] if self._teller.names.is_survey(node) else told)
 
     def why(self, a: int, b: int) -> Why:
-        """Return the score of `b` as seen from `a`, its rank, and its reasons."""
-        scores = self._scores(self._home([a]))
-        scores[a] = 0.0
-        rank = 1 + int((scores > scores[b]).sum()) + int((scores[:b] == scores[b]).sum())
-        return Why(float(scores[b]), rank if scores[b] > 0 else None, tuple(self.reasons([a], b)))
+        """Return the score of `b` as seen from `a`, its rank, its reasons, and its rank without each of them."""
+        found = self._walk([a])
+        reasons = tuple(self._teller.tell(found, b, links=True))
+        rank = place(found.scores, b)
+        told = [self._without(a, b, reason, rank) for reason in reasons[:STATED]]
+        return Why(float(found.scores[b]), rank, reasons, tuple(told))
 
-    def _home(self, seeds: Sequence[int]) -> NDArray[np.float64]:
-        home = np.zeros(self.links.size)
-        rows = np.unique(np.asarray(seeds, dtype=np.intp))
-        home[rows] = 1 / max(rows.size, 1)
-        return home
+    def _without(self, a: int, b: int, reason: Reason, rank: int | None) -> str:
+        """Return in words what happens to the rank of `b` when the links of a reason are taken away."""
+        now = place(self._scores_without(a, b, reason), b)
+        happens = "it is not related any more" if now is None else f"it drops from {rank} to {now}"
+        return f"without “{reason.text}” {happens if now != rank else f'it stays at {rank}'}"
 
-    def _scores(self, home: NDArray[np.float64]) -> NDArray[np.float64]:
-        walked, together = self.walk.from_(home), self._cocitation(home)
-        for scores in (walked, together):
-            scores[home > 0] = 0.0
-        return _reciprocal_ranks(walked) + _reciprocal_ranks(together)
+    def _scores_without(self, a: int, b: int, reason: Reason) -> NDArray[np.float64]:
+        """Return the scores as they were without the links of a reason, or without the title of `b`."""
+        if reason.links:
+            return self._walked((a,), self.baskets.without(reason.links)).scores
+        return self._walked((a,), untitled=b).scores
 
-    def _cocitation(self, home: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Salton's cosine of co-citation: papers that cite both, over the root of how often each is cited."""
-        score = np.zeros(self.links.size)
-        cited = self.links.cited_by.degrees()
-        for seed in np.flatnonzero(home):
-            together, _ = self.links.cites.neighbours(self.links.cited_by.of(int(seed)))
-            np.add.at(score, together, 1 / np.sqrt(cited[together] * cited[seed]))
-        return score
+    def _walk(self, seeds: Sequence[int]) -> Walk:
+        """Return the walk from the seeds; the last one is kept, for the reasons of its answers."""
+        key = tuple(sorted({int(seed) for seed in seeds}))
+        last = self._last
+        if last is None or last[0] != key:
+            last = key, self._walked(key)
+            self._last = last
+        return last[1]
 
-    def _parts(self, home: NDArray[np.float64], node: int) -> dict[tuple[str, int], float]:
-        """Mass that came to `node` over each of its links, and through each paper that cites it with a seed."""
-        settled = self.walk.from_(home)
-        parts: dict[tuple[str, int], float] = {}
-        for name, layer in (("cites", self.links.cites), ("cited_by", self.links.cited_by), ("ties", self.links.ties)):
-            for neighbour in layer.of(node):
-                mass = (1 - RESTART) * settled[neighbour] / self.walk.weights[neighbour]
-                if mass > 0:
-                    parts[name, int(neighbour)] = parts.get((name, int(neighbour)), 0.0) + float(mass)
-        return parts
+    def _walked(self, seeds: tuple[int, ...], baskets: Baskets | None = None, untitled: int | None = None) -> Walk:
+        home = np.zeros(self.baskets.size)
+        home[list(seeds)] = 1 / max(len(seeds), 1)
+        return walk(baskets or self.baskets, home, self._titles(seeds, untitled))
+
+    def _titles(self, seeds: tuple[int, ...], untitled: int | None) -> NDArray[np.float64] | None:
+        """Chances of the things whose titles are like those of seeds of which little is known."""
+        thin = [seed for seed in seeds if self.baskets.citations[seed] < THIN]
+        spread = np.zeros(self.baskets.size)
+        for seed in thin:
+            rows, alike = self._index.alike(self._text(seed), ALIKE + 1)
+            alike[(rows == seed) | (rows == untitled)] = 0.0
+            if alike.any():
+                share = TITLES / (TITLES + self.baskets.degree[seed]) / len(seeds)
+                spread[rows] += share * alike / alike.sum()
+        return spread if spread.any() else None
+
+    def _text(self, row: int) -> str:
+        return " ".join(str(value) for value in self.tables.nodes[["name", "title"]].iloc[row].dropna())
+
+    @cached_property
+    def _index(self) -> Titles:
+        nodes = self.tables.nodes
+        return Titles(
+            f"{name} {title}" for name, title in zip(nodes["name"].fillna(""), nodes["title"].fillna(""), strict=True)
+        )
 
 
 def best(scores: NDArray[np.float64], k: int) -> Ranking:
@@ -116,7 +140,7 @@ def best(scores: NDArray[np.float64], k: int) -> Ranking:
     >>> best(np.array([0.1, 0.0, 0.5, 0.5]), 2).nodes.tolist()
     [2, 3]
     """
-    found = np.flatnonzero(scores > 0)
+    found = (scores > 0).nonzero()[0]
     k = min(max(k, 0), found.size)
     if 0 < k < found.size:
         bar = np.partition(scores[found], found.size - k)[found.size - k]
@@ -126,8 +150,12 @@ def best(scores: NDArray[np.float64], k: int) -> Ranking:
     return Ranking(nodes.astype(np.int32), scores[nodes])
 
 
-def _reciprocal_ranks(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    found = np.flatnonzero(scores > 0)
-    fused = np.zeros_like(scores)
-    fused[found[np.lexsort((found, -scores[found]))]] = 1 / (FUSION + np.arange(1, found.size + 1))
-    return fused
+def place(scores: NDArray[np.float64], node: int) -> int | None:
+    """Return the place of a node in the order of `best`, from 1; None where its score is 0.
+
+    >>> place(np.array([0.1, 0.0, 0.5]), 0), place(np.array([0.1, 0.0, 0.5]), 1)
+    (2, None)
+    """
+    if scores[node] <= 0:
+        return None
+    return 1 + int((scores > scores[node]).sum()) + int((scores[:node] == scores[node]).sum())

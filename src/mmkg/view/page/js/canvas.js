@@ -1,0 +1,83 @@
+// vis-network as pyvis brings it: it pans, zooms and finds what is under the pointer; painting is ours.
+
+import { bounds, paint } from "./paint.js";
+import { radius } from "./scene.js";
+
+const { vis } = window;
+
+/** Returns the picture in `holder`: `update(rows)`, `redraw()`, `fit()`, `goTo(row)`, `image()`. */
+export function createCanvas(holder, scene, act) {
+  const nodes = new vis.DataSet(scene.map.drawing.nodes.map(({ id }) => ({ id, x: scene.x[id], y: scene.y[id] })));
+  const network = new vis.Network(holder, { nodes, edges: new vis.DataSet() }, options(scene));
+  const view = { scale: 1, fitScale: 1, width: 0, height: 0, top: 0, bottom: 0, ratio: 1 };
+  network.on("afterDrawing", (context) => {
+    measure(view, network, holder, context);
+    paint(context, scene, view);
+  });
+  const under = ({ nodes: found }) => (found.length ? found[0] : -1);
+  network.on("click", (event) => act.choose(under(event), event.event?.srcEvent));
+  network.on("doubleClick", (event) => under(event) >= 0 && act.expand(under(event)));
+  network.on("hoverNode", ({ node }) => act.hover(node));
+  network.on("blurNode", () => act.hover(-1));
+  const canvas = holder.querySelector("canvas");
+  const fit = (animate = false) => {
+    const margins = [holder.clientWidth, holder.clientHeight];
+    if (!scene.rows.length || !margins[0]) return;
+    const box = bounds(scene, scene.rows, 36);
+    const scale = Math.min(margins[0] / box.width, margins[1] / box.height, 1.6);
+    view.fitScale = scale;
+    network.moveTo({ position: { x: box.left + box.width / 2, y: box.top + box.height / 2 }, scale, animation: animate && { duration: 300 } });
+  };
+  return {
+    network,
+    canvas,
+    view,
+    fit,
+    update: (rows) => exchange(nodes, scene, rows),
+    redraw: () => network.redraw(),
+    zoom: (factor) => network.moveTo({ scale: network.getScale() * factor }),
+    goTo(row) {
+      const scale = Math.max(network.getScale(), Math.min(1, view.fitScale * 2));
+      network.moveTo({ position: { x: scene.x[row], y: scene.y[row] }, scale });
+    },
+  };
+}
+
+function options(scene) {
+  return {
+    autoResize: true,
+    physics: false,
+    layout: { improvedLayout: false },
+    interaction: { hover: true, dragNodes: false, hideEdgesOnDrag: false, selectConnectedEdges: false, keyboard: false, zoomSpeed: 0.6 },
+    nodes: {
+      shape: "custom",
+      ctxRenderer: ({ id }) => {
+        const side = 2 * radius(scene.map, id) + 4;
+        return { nodeDimensions: { width: side, height: side } };
+      },
+    },
+  };
+}
+
+function measure(view, network, holder, context) {
+  const { canvas } = context;
+  view.scale = network.getScale();
+  view.width = holder.clientWidth;
+  view.height = holder.clientHeight;
+  view.ratio = canvas.width / holder.clientWidth;
+  view.top = network.DOMtoCanvas({ x: 0, y: 0 }).y;
+  view.bottom = network.DOMtoCanvas({ x: 0, y: view.height }).y;
+}
+
+/** Tells vis-network only what is new, gone or moved. */
+function exchange(nodes, scene, rows) {
+  const wanted = new Set(rows);
+  const gone = nodes.getIds().filter((row) => !wanted.has(row));
+  if (gone.length) nodes.remove(gone);
+  const differs = (row) => {
+    const before = nodes.get(row);
+    return !before || before.x !== scene.x[row] || before.y !== scene.y[row];
+  };
+  const items = rows.filter(differs).map((id) => ({ id, x: scene.x[id], y: scene.y[id] }));
+  if (items.length) nodes.update(items);
+}

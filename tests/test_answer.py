@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from mmkg.answer import Answer, Facts, link
+
+HOSTILE = '<script>alert(1)</script>"\u202e'
+
+
+def answer():
+    row = {"id": "paper:x", "kind": "paper", "name": None, "title": HOSTILE, "year": None, "score": 0.5, "why": HOSTILE,
+           "url": "javascript:alert(1)"}  # fmt: skip
+    return Answer([row])
+
+
+def test_nothing_of_the_data_becomes_html():
+    html = answer()._repr_html_()
+    assert "<script>" not in html
+    assert "javascript" not in html
+    assert "\u202e" not in html
+
+
+def test_a_slice_still_reads_well_and_an_odd_one_is_a_plain_table():
+    assert "mmkg" in answer()[["id", "name", "title"]]._repr_html_()
+    assert "<table" in answer()[["score"]]._repr_html_()
+
+
+def test_only_web_addresses_become_links():
+    assert link("https://x.org/?a=1&b=2", "x") == (
+        '<a href="https://x.org/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer"><bdi>x</bdi></a>'
+    )
+    assert link("data:text/html,x", "x") == "<bdi>x</bdi>"
+    assert link(None, "x") == "<bdi>x</bdi>"
+
+
+def test_what_is_missing_is_null_in_json():
+    assert answer().records()[0]["year"] is None
+
+
+def test_facts_read_well_and_are_escaped():
+    facts = Facts(name="BLIP-2", links={"arXiv": "https://arxiv.org/abs/1"}, empty=[], title=HOSTILE)
+    assert repr(facts).splitlines()[0] == "name   BLIP-2"
+    assert "empty" not in repr(facts)
+    assert "<script>" not in facts._repr_html_()
+    assert 'href="https://arxiv.org/abs/1"' in facts._repr_html_()
