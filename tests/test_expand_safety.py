@@ -1,4 +1,4 @@
-"""An expansion may be killed, interrupted, run twice at once, or meet a full disk: nothing is lost, nothing is broken."""
+"""An expansion may be killed, interrupted, run twice at once, or meet a full disk: nothing is lost or broken."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ import time
 from pathlib import Path
 
 import pytest
-from s2_server import Corpus, Fault, Server, sha
 
 from expansion import digest, grow, make_kg
 from mmkg.errors import BusyError, WriteError
 from mmkg.expand.locking import NAME, locked
 from mmkg.store import Store
+from s2_server import Corpus, Fault, Server, sha
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills and forks")
 KILLS = 50
@@ -105,7 +105,7 @@ def asked(server: Server, since: int) -> set[str]:
 
 
 def test_fifty_kills_at_random_moments_lose_nothing(zygote, server, calm, tmp_path):
-    chance = random.Random(20261124)
+    chance = random.Random(20261124)  # noqa: S311 - moments, not secrets
     server.latency = 0.005
     began = time.monotonic()
     zygote.run(make_kg(tmp_path / "measured", PAPERS), server)
@@ -131,7 +131,9 @@ def test_fifty_kills_at_random_moments_lose_nothing(zygote, server, calm, tmp_pa
     assert kills == KILLS
 
 
-@pytest.mark.parametrize("trouble", [{"die_at_replace": n} for n in range(1, 6)] + [{"die_at_commit": n} for n in (1, 2, 9)], ids=str)
+@pytest.mark.parametrize(
+    "trouble", [{"die_at_replace": n} for n in range(1, 6)] + [{"die_at_commit": n} for n in (1, 2, 9)], ids=str
+)
 def test_killed_at_the_worst_moments(trouble, zygote, server, calm, tmp_path):
     kg = make_kg(tmp_path, PAPERS)
     status, _ = zygote.run(kg, server, **trouble)
@@ -145,7 +147,9 @@ def test_killed_at_the_worst_moments(trouble, zygote, server, calm, tmp_path):
 @pytest.mark.parametrize("hang", [True, False], ids=["while an answer is awaited", "while it waits its turn"])
 def test_an_interrupt_ends_within_two_seconds_and_keeps_what_came(hang, zygote, server, calm, tmp_path):
     kg = make_kg(tmp_path, PAPERS)
-    server.faults = [Fault("/citations", hang=20)] if hang else [Fault("/citations", status=429, headers={"Retry-After": "60"})]
+    server.faults = (
+        [Fault("/citations", hang=20)] if hang else [Fault("/citations", status=429, headers={"Retry-After": "60"})]
+    )
     sent = len(server.seen)
     job = {} if hang else {"options": {"patient": True}}
     run = zygote.start(kg, server, **job)

@@ -61,7 +61,7 @@ def test_a_failed_put_leaves_nothing(store):
 def test_a_full_disk_is_a_clear_error_and_what_was_kept_stays(store):
     store.put(answer(), {"one": 0})
     store._db.execute("PRAGMA max_page_count = 12")
-    with pytest.raises(WriteError, match="full.*MMKG_STORE"):
+    with pytest.raises(WriteError, match=r"full.*MMKG_STORE"):
         store.put(answer(b"[" + b"1," * 500_000 + b"1]"), {"two": 0})
     assert store.read(store.find(["one"])["one"])[1] == 1
     assert "two" not in store.find(["two"])

@@ -1,7 +1,7 @@
 """A process that has everything imported and forks a run for each line it reads: so that 50 runs can be killed in time.
 
-A line is `{"kg": folder, "url": server, "numbers": […], "options": {…}}`, and may ask for trouble: `die_at_replace` kills
-the run at its n-th move of a file, `die_at_commit` at its n-th transaction, `largest_file` makes the disk full. It
+A line is `{"kg": folder, "url": server, "numbers": […], "options": {…}}`, and may ask for trouble: `die_at_replace`
+kills the run at its n-th move of a file, `die_at_commit` at its n-th transaction, `largest_file` fills the disk. It
 answers with the process id, and, once the run has ended, with its status and last words.
 """
 
@@ -17,7 +17,6 @@ from pathlib import Path
 
 import expansion
 from expansion import TODAY, grow
-
 from mmkg.semantic_scholar import Clock
 from mmkg.store import Store
 
@@ -25,6 +24,11 @@ from mmkg.store import Store
 class RealTime:
     def clock(self) -> Clock:
         return Clock(now=lambda: TODAY)
+
+
+def tell(words: object) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
 
 
 def die() -> None:
@@ -62,7 +66,7 @@ def _die_at(owner: type, name: str, at: int) -> None:
 
 
 def main() -> None:
-    print("ready", flush=True)
+    tell("ready")
     for line in sys.stdin:
         with tempfile.TemporaryFile("w+") as words:
             child = os.fork()
@@ -71,10 +75,10 @@ def main() -> None:
                 words.write(run(json.loads(line)))
                 words.flush()
                 os._exit(0)
-            print(child, flush=True)
+            tell(child)
             _, status = os.waitpid(child, 0)
             words.seek(0)
-            print(json.dumps({"status": status, "words": words.read()}), flush=True)
+            tell(json.dumps({"status": status, "words": words.read()}))
 
 
 if __name__ == "__main__":

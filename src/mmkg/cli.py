@@ -158,6 +158,58 @@ def check(
     _print(f"{opened.folder}: no problems")
 
 
+@app.command()
+def expand(  # noqa: PLR0913, PLR0917 - one parameter an option
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME...]", help="Papers; without any, all curated.")
+    ] = None,
+    depth: Annotated[int, typer.Option(help="2 also expands what 1 found.")] = 1,
+    references: Annotated[str, typer.Option(metavar="all|N|none", help="References of each paper.")] = "all",
+    citations: Annotated[str, typer.Option(metavar="all|N|none", help="Citations of each paper.")] = "1000",
+    since: Annotated[int | None, typer.Option(metavar="YEAR", help="Take in no older papers.")] = None,
+    min_citations: Annotated[int, typer.Option(metavar="N", help="Take in no paper that is cited less.")] = 0,
+    influential: Annotated[bool, typer.Option("--influential", help="Only influential citations.")] = False,
+    budget: Annotated[int | None, typer.Option(metavar="REQUESTS", help="Send no more than this.")] = None,
+    refresh_older_than: Annotated[str | None, typer.Option(metavar="30d", help="Ask again what is older.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan, ask nothing.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Rebuild from the store alone.")] = False,
+    api_url: Annotated[str | None, typer.Option(metavar="URL", help="A server that speaks /graph/v1/.")] = None,
+    kg: Folder = None,
+) -> None:
+    """Grow the map through Semantic Scholar, from NAMEs or from every curated paper."""
+    from mmkg.expand import age, amount  # noqa: PLC0415
+
+    report = _open(kg).expand(
+        names or (),
+        url=api_url,
+        depth=depth,
+        references=amount(references),
+        citations=amount(citations),
+        since=since,
+        min_citations=min_citations,
+        influential=influential,
+        budget=budget,
+        refresh_older_than=age(refresh_older_than) if refresh_older_than else None,
+        dry_run=dry_run,
+        offline=offline,
+    )
+    _print(str(report))
+    if not report.ok:
+        _fail("some papers could not be had", 1)
+
+
+@app.command()
+def diff(
+    state: Annotated[str, typer.Argument(metavar="[REV|DAY|DIR]", help="Git revision, day, or folder.")] = "HEAD",
+    name: Annotated[str | None, typer.Option("--of", metavar="NAME", help="Only citations of this paper.")] = None,
+    as_json: AsJson = False,
+    kg: Folder = None,
+) -> None:
+    """Print which papers and citations are new, and which are gone, since an earlier state."""
+    found = _open(kg).diff(state, name)
+    _print_json(found.records()) if as_json else _print(str(found))
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(
     context: typer.Context,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import networkx as nx
     from numpy.typing import NDArray
 
+    from mmkg.expand import Progress, Report
+    from mmkg.insight import Difference
     from mmkg.schema import Entry
     from mmkg.view import MapData, View
 
@@ -243,6 +246,49 @@ class KG:
         from mmkg.files import tidy  # noqa: PLC0415
 
         return tidy(self.folder)
+
+    def expand(
+        self, names: Names = (), *, progress: Progress | None = None, url: str | None = None, **options: Any
+    ) -> Report:
+        """Grow the map through Semantic Scholar, from these papers or from every curated one; return what changed.
+
+        The options are those of `mmkg.expand.Options`, such as `citations=200` or `dry_run=True`; `url` is another
+        server that speaks `/graph/v1/…`. Shows a progress bar unless given another `progress`. Raises `AccessRefused`
+        for a key that is refused, `BusyError` while another run writes this kg, `WriteError`, `ConfigError`.
+        """
+        from mmkg.expand import Options, default_progress, expand  # noqa: PLC0415 - brings an HTTP client
+
+        asked = Options(**options)
+        if not asked.dry_run and self.folder == Path(__file__).parent / "kg":
+            raise ConfigError("the kg inside the package is not written to", hint="name your own with --kg or MMKG_KG")
+        settings = Settings.from_environment()
+        nodes = [self.resolve(name) for name in ([names] if isinstance(names, str) else names)]
+        report = expand(
+            self.folder,
+            nodes or None,
+            asked,
+            replace(settings, s2_url=url) if url else settings,
+            progress or default_progress(),
+        )
+        if report.written:
+            self._forget()
+        return report
+
+    def _forget(self) -> None:
+        """Drop what was read and made, so that the next question reads the files anew."""
+        made = [name for name in vars(self) if isinstance(getattr(type(self), name, None), cached_property)]
+        for name in made:
+            del vars(self)[name]
+
+    def diff(self, state: str = "HEAD", name: str | None = None) -> Difference:
+        """Return which papers and citations are new and gone since an earlier state of the expanded files.
+
+        `state` is a git revision, a day such as `2026-10-24`, or another folder; `name` keeps one paper's citations.
+        """
+        from mmkg.insight import diff, read_state  # noqa: PLC0415
+
+        found = diff(read_state(self.folder, state), self.expanded)
+        return found if name is None else found.of(self.resolve(name))
 
     def view(self, name: str | None = None) -> View:
         """Return an interactive page, around one node where a name is given; `.save("graph.html")` writes it."""

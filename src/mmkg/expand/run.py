@@ -61,7 +61,7 @@ def expand(  # noqa: PLR0913 - the clock is for tests
         source = {"kind": "api", "address": settings.s2_url, "client": "semanticscholar", "licence": "ODC-BY"}
         woven = weave(crawl.harvest, held, curated, source)
         written = write_expanded(folder / "expanded", woven.expanded)
-    return _report(Report(plan(targets, options), settings.s2_rate), crawl, woven, written)
+    return _report(Report(plan(targets, options), settings.s2_rate, offline=options.offline), crawl, woven, written)
 
 
 def run(scholar: Scholar, targets: Sequence[Target], options: Options, held: Expanded, watch: _Watch) -> Crawl:
@@ -70,6 +70,7 @@ def run(scholar: Scholar, targets: Sequence[Target], options: Options, held: Exp
     harvest = Harvest(options, shas.__contains__)
     crawl = Crawl(scholar, harvest, watch.planned)
     watch.harvest = harvest
+    watch.planned(plan(targets, options).requests)
     crawl.fetch(crawl.resolve(targets))
     for _ in range(1, options.depth):
         done = {paper for paper, _ in harvest.lists}

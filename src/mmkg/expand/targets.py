@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mmkg.errors import UnknownName
+from mmkg.errors import ConfigError, UnknownName
 from mmkg.expand.identity import entry_ids
 from mmkg.expand.planning import Target
 from mmkg.ids import Identifier, parse_identifier
@@ -38,7 +38,7 @@ def targets_of(entries: Mapping[str, Entry], expanded: Expanded, nodes: Sequence
 
 def _target(node: str, entry: Entry | None, row: Mapping[str, Any] | None, aliases: Iterable[str]) -> Target:
     if not isinstance(entry, Paper) and row is None:
-        raise UnknownName(node)
+        raise UnknownName(node) if node.startswith("paper:") else ConfigError("only papers have citations", value=node)
     paper = entry if isinstance(entry, Paper) else None
     row = row or {}
     found = [*(entry_ids(paper) if paper else ())]

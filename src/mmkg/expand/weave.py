@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 50_000
 """Rows that become a table at a time: as dicts they are large."""
-_EXPANDED = "expanded through the Semantic Scholar API"
+_EXPANDED = "Expanded through the Semantic Scholar API"
 _POORER = {"partial", "elided", "unknown"}
 
 
@@ -252,7 +252,7 @@ def _manifest(old: Mapping[str, Any], coverage: pd.DataFrame, source: Mapping[st
     days = coverage.loc[coverage["evidence"] == SOURCE, "as_of"].dropna()
     if not len(days):
         return dict(old)
-    base = str(old.get("origin", "")).partition(_EXPANDED)[0].removesuffix("; ")
-    told = f"{_EXPANDED} on {days.max()}"
+    note = str(old.get("note", "")).partition(_EXPANDED)[0].strip()
+    told = f"{note} {_EXPANDED} on {days.max()}.".strip()
     sources = {**old.get("sources", {}), SOURCE: {**source, "date": days.max()}}
-    return {**old, "origin": f"{base}; {told}" if base else told, "sources": sources}
+    return {**old, "note": told, "as_of": max(days.max(), str(old.get("as_of", ""))), "sources": sources}

@@ -57,9 +57,9 @@ class Scholar:
         if self._loop.is_closed():
             return
         with contextlib.suppress(TimeoutError):
-            asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(1)
+            asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(0.5)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(1)
+        self._thread.join(0.5)
         if not self._thread.is_alive():
             self._loop.close()
 
