@@ -13,15 +13,16 @@ import argparse
 import csv
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
 from mmkg.claims import Claim, Rank, identifiers
 from mmkg.expanded import Expanded, write_expanded
 from mmkg.files import read_entries, read_lists
+from mmkg.ids import name_key
 from mmkg.merge import Merged, merge_records
 from mmkg.rows import aliases_table, citations_table, coverage_table, papers_table
 from mmkg.schema import Citation, Coverage, Paper, Resource
@@ -38,6 +39,9 @@ NOTE = (
     "recorded Semantic Scholar answers; papers without a row in coverage.csv have no known reference list. "
     "Semantic Scholar Academic Graph data: Ai2, ODC-BY, https://www.semanticscholar.org."
 )
+# Identifiers that the reference sets misread and that no other source contradicts: title → the identifier it is not.
+# 1911.05507 is "Compressive Transformers for Long-Range Sequence Modelling", whose record in `s2` has no arXiv id.
+SLIPS = {"Language models are unsupervised multitask learners": "1911.05507"}
 # Sources of `s2` that gave whole reference lists; d3prave only has the edges among its own most cited papers.
 WHOLE_LISTS = {"m3sciqa", "algaba", "benkess_asta", "captaincook", "researchagent"}
 
@@ -84,17 +88,20 @@ def read_references(folder: Path, sources: Sources) -> None:
         sources.edges.append((citing, cited, source))
         touched[citing].add(source)
         touched[cited].add(source)
+    slips = {name_key(title): arxiv for title, arxiv in SLIPS.items()}
     noted = {source for source, told in sources.described.items() if told.get("kind") == "notes"}
     for paper in records(folder / "papers.jsonl"):
         key = f"{name}:{paper['key']}"
         by = touched[key]
         authors, cut = split_authors(paper["authors"] or paper["first_author"] or "")
+        slip = slips.get(name_key(paper["title"] or "")) == paper["arxiv_id"]
+        arxiv = None if slip else paper["arxiv_id"]
         sources.claims.append(
             Claim(
                 key,
                 next(iter(by)) if len(by) == 1 else letter,
                 Rank.NOTED if by <= noted and not authors else Rank.PARSED,
-                identifiers(paper["arxiv_id"] and f"arXiv:{paper['arxiv_id']}", paper["doi"]),
+                identifiers(arxiv and f"arXiv:{arxiv}", paper["doi"]),
                 title=paper["title"],
                 authors=tuple(authors),
                 cut=cut or not paper["authors"],
@@ -164,8 +171,8 @@ def read_kg(folder: Path, sources: Sources) -> None:
             corpus = entry.corpus_id and f"CorpusId:{entry.corpus_id}"
             arxiv = entry.arxiv and f"arXiv:{entry.arxiv}"
             ids = identifiers(arxiv, entry.doi, entry.acl, entry.s2, corpus, *entry.aliases, entry.url)
-            told = {"title": entry.title, "authors": tuple(entry.authors), "year": entry.year}
-            sources.claims.append(Claim(node, f"papers/{node[6:]}.yaml", Rank.CURATED, ids, node, **told))
+            claim = Claim(node, f"papers/{node[6:]}.yaml", Rank.CURATED, ids, node, entry.title, tuple(entry.authors))
+            sources.claims.append(replace(claim, year=entry.year))
     for name, listed in read_lists(folder).items():
         source = f"lists/{name}.csv"
         resource = entries.get(f"resource:{name}")
@@ -173,8 +180,8 @@ def read_kg(folder: Path, sources: Sources) -> None:
         for number, row in enumerate(listed, 2):
             if row.kind == "paper":
                 ids = identifiers(row.arxiv and f"arXiv:{row.arxiv}", row.url)
-                told = {"title": row.title, "year": row.year, "venue": row.venue}
-                sources.claims.append(Claim(f"{source}:{number}", source, Rank.LISTED, ids, **told))
+                claim = Claim(f"{source}:{number}", source, Rank.LISTED, ids, title=row.title)
+                sources.claims.append(replace(claim, year=row.year, venue=row.venue))
 
 
 def of_resource(resource: Any) -> dict[str, str]:
@@ -262,7 +269,7 @@ def covered(sources: Sources, merged: Merged, edges: Edges, lost: dict[str, Coun
         found[node].append((count, totals.get(node), source))
     for node, lists in sorted(found.items()):
         known_now, total, _ = max(lists, key=lambda one: (one[0], one[1] or 0))
-        state = "complete" if total is not None and known_now >= total else "partial"
+        state: Literal["complete", "partial"] = "complete" if total is not None and known_now >= total else "partial"
         total = max(total, known_now) if total is not None else None
         by = "|".join(sorted({source for _, _, source in lists}))
         yield Coverage(node, "references", known_now, total, state, READ_ON, by)

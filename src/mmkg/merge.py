@@ -293,8 +293,9 @@ def _blocks(profile: Profile) -> set[str]:
     blocks = {"whole " + key, "begin " + key[:30]} if len(key) >= 30 else {"whole " + key}
     if len(key) >= 20:
         blocks |= {"start " + key[:_BLOCK] + str(len(key) // 8), "start " + key[:_BLOCK] + str((len(key) + 2) // 8)}
-        blocks |= {f"{name} {profile.plain[:_BLOCK]}" for name in profile.first}
         blocks |= {"end " + key[-_BLOCK:] + str(len(key) // 8), "end " + key[-_BLOCK:] + str((len(key) + 2) // 8)}
+    if len(key) >= 10:
+        blocks |= {f"{name} {profile.plain[: _BLOCK - 2]}" for name in profile.first}
     if profile.split:
         blocks |= {"whole " + part for part in profile.split if len(part) >= (4 if profile.first else 30)}
     return blocks

@@ -151,7 +151,8 @@ def near_title_same_paper(one: Profile, other: Profile) -> bool:
     if shared is None and (apart or 0) <= 2 and _long_name_alone(one, other):
         return True
     short, long = sorted((len(one.key), len(other.key)))
-    if shared is False or (apart or 0) > (2 if shared else 1) or short < (20 if shared else 45):
+    least = 10 if first and apart is not None else 20 if shared else LONG + 5
+    if shared is False or (apart or 0) > (2 if shared else 1) or short < least:
         return False
     return (long - short <= 2 and _misspelt(one, other)) or (first and one.plain == other.plain)
 
