@@ -12,7 +12,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "mmkg"
 LAYERS = """
     vocabulary errors settings ids titles schema writing csv_text yaml_text entries files rows expanded
-    store semantic_scholar same claims merge expand tables listed build snapshot lookup relate insight view exchange
+    store semantic_scholar claims same merge expand tables listed build snapshot lookup relate insight view exchange
     answer card kg lab __init__ cli
 """.split()  # noqa: SIM905 - reads as the ladder that it is
 """A module may import what stands before it; a package stands as one."""

@@ -285,7 +285,9 @@ def test_every_number_says_where_it_was_read(results):
 def test_a_method_with_a_paper_is_measured_on_what_the_paper_evaluates_on_or_says_why(entries, results):
     tutorial = results[(results["source"] == "cross-modal-retrieval-tutorial") & results["paper"].notna()]
     for local, rows in tutorial.groupby("paper"):
-        assert set(rows["dataset"]) <= set(entries[f"paper:{local}"].evaluates_on)
+        entry = entries[f"paper:{local}"]
+        measured_by_others = any("by others" in (given.what or "") for given in entry.evidence)
+        assert measured_by_others or set(rows["dataset"]) <= set(entry.evaluates_on)
 
 
 # --- every entry -------------------------------------------------------------------------
