@@ -1,0 +1,1 @@
+"""Formats in and out: any reading list becomes entries, and the map becomes what other tools open."""
