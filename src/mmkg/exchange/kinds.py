@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from mmkg.exchange.reading import Reading
 
-__all__ = ["is_boilerplate", "is_topic", "kind_of"]
+__all__ = ["is_boilerplate", "is_list_name", "is_topic", "kind_of"]
 
 _BOILERPLATE = re.compile(
     r"(?:table of )?contents?|toc|overview|index|catalog(?:ue)?|contribut\w*(?: guide\w*)?|how to contribute|licen[cs]e|copyright|citations?|citing.*|cite.*|bibtex|acknowledge?ments?|thanks|contacts?(?: (?:me|us))?|"
@@ -32,7 +32,7 @@ _TOOLS = re.compile(r"\b(?:tools?|tool ?kits?|tool ?box(?:es)?|librar(?:y|ies)|s
 _DATA = re.compile(r"\b(?:data ?sets?|corpora|corpus|benchmarks?)\b|数据集|语料", re.IGNORECASE)
 _PAPERS = re.compile(r"\b(?:papers?|surveys?|reviews?|publications?|articles?|literature)\b|论文|综述", re.IGNORECASE)
 _ARTICLES = re.compile(r"(?:^|\.)(?:zhihu\.com|mp\.weixin\.qq\.com|medium\.com|towardsdatascience\.com|csdn\.net|jianshu\.com|youtube\.com|youtu\.be|bilibili\.com|wikipedia\.org|twitter\.com|x\.com|substack\.com|blogspot\.com|wordpress\.com)$")
-_DATA_HOSTS = re.compile(r"huggingface\.co/datasets/|paperswithcode\.com/datasets?/|kaggle\.com/|zenodo\.org/|physionet\.org/content|opendatalab|dataverse\.|figshare\.com|(?:^|[/.-])datasets?[./-]", re.IGNORECASE)
+_DATA_HOSTS = re.compile(r"huggingface\.co/datasets/|paperswithcode\.com/datasets?/|kaggle\.com/|zenodo\.org/|physionet\.org/content|opendatalab|dataverse\.|figshare\.com", re.IGNORECASE)
 _LISTS = re.compile(r"awesome|paper-?list|papers?-with|reading-?list|survey|tutorial|must-?read|resources|-list\b|-papers\b", re.IGNORECASE)
 _GENERIC = re.compile(
     r"\W*(?:\d[\d.]*\W*)?(?:(?:awesome |multimodal )?(?:papers?|paper list|repos?(?:itor(?:y|ies))?|data ?sets?|code|resources?|research papers?|reading list|list|surveys?(?: papers?)?|reviews?|others?|misc\w*|general|"
@@ -48,6 +48,11 @@ def is_boilerplate(heading: str) -> bool:
     (True, False)
     """
     return _BOILERPLATE.fullmatch(re.sub(r"^[\d.\s]+", "", phrases.bare_label(heading))) is not None
+
+
+def is_list_name(heading: str) -> bool:
+    """Tell whether a heading names a whole list, such as `Awesome Multimodal ML`."""
+    return _LISTS.search(heading.replace(" ", "-")) is not None
 
 
 def is_topic(heading: str) -> bool:
@@ -81,11 +86,12 @@ def kind_of(reading: Reading, section: Sequence[str], papers: Sequence[str], cod
         return "paper", False
     if address is None:
         return "paper", True
-    return _without_paper(reading, where, address)
+    return _without_paper(reading, section, address)
 
 
-def _without_paper(reading: Reading, where: str, address: str) -> tuple[str, bool]:
+def _without_paper(reading: Reading, section: Sequence[str], address: str) -> tuple[str, bool]:
     """Return the kind of an item that no link ties to a paper."""
+    where = " / ".join(section[-2:])
     identifier = parse_identifier(address)
     host = (urlsplit(address).hostname or "").lower() if "[" not in address else ""
     is_code = identifier is not None and identifier.scheme in CODE_HOSTS.values() and not address.startswith("https://huggingface.co/datasets")
@@ -94,13 +100,15 @@ def _without_paper(reading: Reading, where: str, address: str) -> tuple[str, boo
     if reading.strength == "address":
         many = printed = False
     if reading.strength in {"quoted", "bold", "text"} and reading.title_url is None and many and not _DATA.search(where):
-        return "paper", not (printed or _PAPERS.search(where))
+        return "paper", not (printed or _PAPERS.search(" / ".join(section)))
     if _ARTICLES.search(host):
         return "resource", False
-    if is_code and not (many and printed):
-        return ("resource" if _LISTS.search(address.partition("//")[2].partition("/")[2]) else "code"), False
+    if is_code and _LISTS.search(address.partition("//")[2].partition("/")[2]):
+        return "resource", False
     if _DATA_HOSTS.search(address) or (_DATA.search(where) and not printed):
         return "dataset", not _DATA_HOSTS.search(address)
+    if is_code and not (many and printed):
+        return "code", False
     if many and printed and not _TOOLS.search(where):
         return "paper", not reading.year
     return "resource", False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mmkg.exchange import phrases
 from mmkg.exchange.item import Item, Parsed
-from mmkg.exchange.kinds import is_boilerplate, is_topic, kind_of
+from mmkg.exchange.kinds import is_boilerplate, is_list_name, is_topic, kind_of
 from mmkg.exchange.outline import Block, Run, outline, plain
 from mmkg.exchange.reading import Reading, identifiers, name_of_address, read_line, titled
 from mmkg.exchange.table import read_row
@@ -62,8 +62,7 @@ class _Draft:
 
 def _groups(blocks: Sequence[Block]) -> Iterator[_Group]:
     headings = [block for block in blocks if block.kind == "heading"]
-    tops = [block for block in headings if block.level == 1]
-    title = headings[0] if headings and len(tops) <= 1 and len(headings) > 1 and headings[0].level < min(block.level for block in headings[1:]) else None
+    title = _document_title(headings)
     path: list[tuple[int, str, bool]] = []
     group = _Group([], None)
     for block in blocks:
@@ -79,6 +78,15 @@ def _groups(blocks: Sequence[Block]) -> Iterator[_Group]:
     yield group
 
 
+def _document_title(headings: Sequence[Block]) -> Block | None:
+    """Return the heading that names the whole document: the one top heading, or a first one that says it is a list."""
+    if len(headings) < 2:
+        return None
+    first, second = headings[:2]
+    alone = first.level < min(block.level for block in headings[1:])
+    return first if alone or (first.level < second.level and is_list_name(plain(first.runs))) else None
+
+
 def _heading_text(block: Block) -> str:
     runs = [run for run in block.runs if not re.fullmatch(r"\W*(?:back to (?:the )?(?:top|toc|contents?)|top|返回\w*|\W*)\W*", run.text or " ", re.IGNORECASE) or run.text == " "]
     return clean_text(re.sub(r"[`*_]{1,3}(?=\S)|(?<=\S)[`*_]{1,3}", "", plain(runs))).strip(" :#*`")
@@ -90,6 +98,8 @@ def _heading_text(block: Block) -> str:
 def _read_group(group: _Group) -> list[Item]:
     if group.skip:
         return []
+    if not group.section:  # the introduction: only what is listed
+        group.blocks = [block for block in group.blocks if block.kind != "line" or not _is_introduction(block)]
     drafts: list[_Draft] = []
     blocks = group.blocks
     if group.heading is not None and (draft := _titled_heading(group)):
@@ -98,6 +108,11 @@ def _read_group(group: _Group) -> list[Item]:
         blocks = [block for block in blocks if not _describes(block)]
     drafts += _read_blocks(blocks, group.section)
     return [_item(draft) for draft in drafts]
+
+
+def _is_introduction(block: Block) -> bool:
+    reading = read_line(block.runs)
+    return reading.title_url is None or not phrases.paper_address(reading.title_url) or _is_prose(reading)
 
 
 def _titled_heading(group: _Group) -> _Draft | None:
@@ -188,7 +203,7 @@ def _is_prose(reading: Reading) -> bool:
     """Tell whether a link stands in a sentence: words in lower case before the title."""
     lead = re.sub(r"[(\[（【].*?[)\]）】]", " ", reading.lead)
     small = re.findall(r"\b[a-z]{2,}\b", lead)
-    return reading.strength == "link" and len(small) >= 3 and not re.search(r"workshops?\b|tutorials?\b|et al", lead, re.IGNORECASE) and not lead.rstrip().endswith((":", "："))
+    return reading.strength == "link" and len(small) >= 3 and "et al" not in lead and not lead.rstrip().endswith((":", "："))
 
 
 def _is_item(block: Block) -> bool:
@@ -214,7 +229,7 @@ def _lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
     whole: list[Run] = []
     begun = False
     for line in lines:
-        fresh = any(run.text.strip() for run in line) and _begins(line)
+        fresh = any(run.text.strip() for run in line) and not _continues(whole, line) and _begins(line)
         if begun and fresh:
             yield whole
             whole = []
@@ -222,6 +237,15 @@ def _lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
         whole = [*whole, *line]
     if any(run.text.strip() or run.href for run in whole):
         yield whole
+
+
+def _continues(before: Sequence[Run], line: Sequence[Run]) -> bool:
+    """Tell whether one bold or italic text goes on over the end of a source line."""
+    last = next((run for run in reversed(before) if run.text.strip()), None)
+    first = next((run for run in line if run.text.strip()), None)
+    if last is None or first is None or line[0].hard or last.href or first.href:
+        return False
+    return (last.bold and first.bold) or (last.italic and first.italic)
 
 
 def _begins(line: Sequence[Run]) -> bool:
@@ -304,7 +328,7 @@ def _adopt_all(draft: _Draft, blocks: Sequence[Block]) -> None:
 def _adopt(draft: _Draft, reading: Reading, text: str) -> None:
     """Let a line describe an item: labelled links and people are facts, any other words are a note."""
     draft.details.append(reading)
-    if phrases.words(reading.rest) and not reading.authors and not (reading.links and phrases.role_of_label(reading.rest) or phrases.is_venue(reading.rest)):
+    if (reading.title or phrases.words(reading.rest)) and not reading.authors and not (reading.links and phrases.role_of_label(reading.rest) or phrases.is_venue(reading.rest)):
         draft.notes.append(text)
 
 
@@ -330,14 +354,14 @@ def _item(draft: _Draft) -> Item:
     codes = list(dict.fromkeys(address for each in everything for address in each.addresses("code")))
     kind, unsure = kind_of(reading, draft.section, papers, codes)
     others = [link for each in everything for link in each.links if link.role == "other"]
-    url = next(iter([*titled_links, *papers]), None) or (codes[0] if kind == "code" and codes else None) or (others[0].href if others and not codes else None)
+    url = next(iter([*titled_links, *papers]), None) or (codes[0] if kind != "paper" and codes else None) or (others[0].href if others and not codes else None)
     if kind == "paper" and url and url not in papers and _hosts_code(url):
         codes = list(dict.fromkeys([url, *codes]))
     venue, year = _venue_and_year(everything, draft.section)
     return Item(
-        kind, reading.title, url, code=[code for code in codes if kind != "code" or code != url], year=year, venue=venue,
+        kind, reading.title, url, code=[code for code in codes if kind == "paper" or code != url], year=year, venue=venue,
         authors=next((each.authors for each in everything if each.authors), []), section=draft.section, line=draft.line,
-        unsure=unsure or phrases.words(reading.title or "") < 2, notes="\n".join(draft.notes) or None,
+        unsure=unsure or (kind == "paper" and phrases.words(reading.title or "") < 2), notes="\n".join(draft.notes) or None,
         links={phrases.bare_label(link.label) or "link": link.href for link in reversed(others)}, **identifiers(papers),
     )  # fmt: skip
 

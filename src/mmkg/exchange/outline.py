@@ -46,6 +46,8 @@ class Run:
     """Address of the picture, where the run is nothing but one."""
     hard: bool = False
     """A break that the writer asked for (`<br>`), not one of the source's lines."""
+    bracketed: bool = False
+    """Whether the link stands in square brackets of its own."""
 
 
 @dataclass(slots=True)

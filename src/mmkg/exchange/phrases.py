@@ -37,11 +37,12 @@ _GENERIC = r"here|links?|urls?|this|click(?: here)?|see|web|official|链接|地�
 
 def _labels(pattern: str) -> re.Pattern[str]:
     flat = re.sub(r"\s*\n\s*", "", pattern)
-    return re.compile(rf"(?:(?:the|our|official|unofficial|third[- ]party|original|author'?s?|full|new|open|view|read|get|core) )*(?:{flat})\b", re.IGNORECASE)
+    return re.compile(rf"(?:(?:the|our|official|unofficial|third[- ]party|original|author'?s?|full|new|open|view|read|get|core) )*(?:{flat})(?![^\W\d_])", re.IGNORECASE)
 
 
 _ROLES = [("code", _labels(_CODE)), ("paper", _labels(_PAPER)), ("other", _labels(_OTHER)), ("generic", _labels(_GENERIC))]
-_TAIL = re.compile(r"[\s\d#._+-]*(?:\([^)]*\)?|（[^）]*）?)?\s*(?:[&+/,、和]|and|with|for|in|on|version|link|page|url|ver|链接|地址)?.{0,18}")
+_NAMED = re.compile(r".*\s(papers?|pdf|codes?|github|demo|data(?:set)?|page|website|homepage|blog|repo)", re.IGNORECASE)
+"""A label with a name before it: `VITA-1.5 Paper`."""
 
 PAPER_HOSTS = re.compile(
     r"""(?:^|\.)(?:arxiv\.org|ar5iv\.(?:org|labs\.arxiv\.org)|alphaxiv\.org|aclanthology\.org|aclanthology\.info|aclweb\.org|doi\.org|openreview\.net|thecvf\.com|cv-foundation\.org|ecva\.net|
@@ -66,7 +67,7 @@ VENUES = frozenset(
 """Names of conferences and journals as lists abbreviate them, in capitals."""
 
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
-_DATE = re.compile(rf"(?<![\d.])(?P<year>{_YEAR})(?:\s?[-./年]\s?\d{{1,2}}(?:\s?[-./月]\s?\d{{1,2}}日?)?)?(?![\d])")
+_DATE = re.compile(rf"(?<!\d)(?<!\d\.)(?P<year>{_YEAR})(?:\s?[-./年]\s?\d{{1,2}}(?:\s?[-./月]\s?\d{{1,2}}日?)?)?(?![\d])")
 _SHORT_YEAR = re.compile(r"(?<=[A-Za-z])[ ]?['’`‘](?P<year>\d\d)\b|\b(?P<venue>[A-Z][A-Za-z]+)[- ]?(?P<two>[0-3]\d)\b")
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\b\.?", re.IGNORECASE)
 _TRACK = re.compile(
@@ -76,6 +77,7 @@ _TRACK = re.compile(
 )
 _NAME = r"(?:[^\W\d_]\.?-?){1,3}|[^\W\d_][\w'’`.-]*"
 _PERSON = re.compile(rf"(?:{_NAME})(?:\s+(?:{_NAME})){{1,4}}|[^\W\d_][\w'’-]+,\s*(?:[^\W\d_]\.?\s?-?)+|[\u4e00-\u9fff·]{{2,6}}")
+_APA = r"[^\W\d_][\w'’-]+(?:\s[^\W\d_][\w'’-]+)?,\s(?:[^\W\d_]\.[\s-]?)+"
 _ET_AL = re.compile(r"[\s,]*(?:\bet\.? ?al\b\.?|\band others\b|\betc\b\.?|等(?:人)?|\.\.\.|…)\s*$", re.IGNORECASE)
 _AFFILIATION = re.compile(r"\s*[(（][^()（）]*[)）]|[\d*†‡§¶#✉,]+(?=,|$)|(?<=\w)[*†‡§¶∗]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _LOWER_OK = frozenset("van von de der den di da la le du del dos bin al el ter und y e".split())
@@ -117,13 +119,15 @@ def role_of_label(text: str) -> str | None:
     for role, pattern in _ROLES:
         if (match := pattern.match(label)) and _is_tail(label[match.end() :]):
             return role
+    if (match := _NAMED.fullmatch(label)) and words(label) <= 3:
+        return role_of_label(match[1])
     return None
 
 
 def _is_tail(rest: str) -> bool:
     """Tell whether what follows the label word still belongs to a label: `Code (unofficial)`, `Paper & Data`."""
     rest = rest.strip()
-    return not rest or bool(re.match(r"[\d#(（&+/,、:：|._-]|and\b|link|page|url|v\d|和|链接|地址", rest)) or (
+    return not rest or bool(re.match(r"[\d#(（\[&+/,、:：|._-]|and\b|link|page|url|v\d|和|链接|地址", rest)) or (
         words(rest) <= 1 and (rest[0].islower() or any(pattern.match(rest) for _, pattern in _ROLES))
     )
 
@@ -229,8 +233,8 @@ def venue_and_year(text: str) -> tuple[str | None, int | None]:
 def _venue_before(text: str) -> str | None:
     """Return the venue that ends a text: the last words with a capital, back to a comma, bracket or full stop."""
     text = re.sub(r"[\s,(\[.'’:@-]+$", "", _MONTH.sub("", text))
-    part = re.split(r"[,;|()\[\]（）【】。，]|\.\s|\s[-–—@]\s", text)[-1].strip(" .*")
-    part = re.sub(r"^(?:in|proc(?:eedings)?\.?(?: of)?(?: the)?|appeared in|published in|accepted (?:by|to|at)|to appear in|publisher|venue|date|发表于)\b[:\s]*", "", part, flags=re.IGNORECASE).strip(": ")
+    part = re.split(r"[,;|@()\[\]（）【】。，]|\.\s|\s[-–—@]\s", text)[-1].strip(" .*")
+    part = re.sub(r"^(?:in|at|@|proc(?:eedings)?\.?(?: of)?(?: the)?|appeared in|published in|accepted (?:by|to|at)|to appear in|publisher|venue|date|发表于)\b[:\s]*", "", part, flags=re.IGNORECASE).strip(": ")
     if not part or words(part) > 10 or not re.search(r"[A-Z\u4e00-\u9fff]|arxiv", part):
         return None
     return part
@@ -260,6 +264,8 @@ def people(text: str) -> list[str]:
     text = re.sub(r"^(?:by|authors?|作者)\b[:：\s]*|^(?:作者)[:：\s]*", "", text, flags=re.IGNORECASE)
     text, et_al = _ET_AL.subn("", text.strip(" .,;:*[](){}-–—|"))
     text = _AFFILIATION.sub("", text)
+    if re.fullmatch(rf"{_APA}(?:(?:,|\s*&|,\s*&|,?\s+and)\s+{_APA})*", text + "." * (not text.endswith("."))):
+        return [match[0].strip() for match in re.finditer(_APA, text + "." * (not text.endswith(".")))]
     separator = r"\s+and\s+" if re.search(r"\w,\s\w[^,]*\s+and\s+[^,]+,\s\w", text) and text.count(" and ") >= text.count(",") - 1 else r"[,;，；、]|\s+(?:and|&)\s+|\band\s"
     names = [name.strip(" .*") for name in re.split(separator, text)]
     names = [re.sub(r"^(?:and|&)\s+", "", name) for name in names if name]

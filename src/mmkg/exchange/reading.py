@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -107,11 +107,21 @@ def read_line(runs: Sequence[Run]) -> Reading:
     >>> reading.title, reading.venue, reading.year
     ('Attention Is All You Need', 'NIPS', 2017)
     """
-    parts = _parts(runs)
+    parts = _parts(_marked(runs))
     reading = Reading(links=[part.link for part in parts if part.link])
     _choose_title(reading, parts)
     _describe(reading, parts)
     return reading
+
+
+def _marked(runs: Sequence[Run]) -> list[Run]:
+    """Mark the links that stand in square brackets of their own, `[[…](…)]`, as labels do."""
+    marked = list(runs)
+    for place in range(1, len(marked) - 1):
+        before, run, after = marked[place - 1 : place + 2]
+        if run.href and before.text.rstrip().endswith("[") and after.text.lstrip().startswith("]"):
+            marked[place] = replace(run, bracketed=True)
+    return marked
 
 
 def _parts(runs: Sequence[Run]) -> list[_Part]:
@@ -135,7 +145,12 @@ def _linked(run: Run, context: str, place: int) -> _Part:
     href = clean_address(run.href or "")
     if href is None:
         return _Part(run.text, run.bold, run.italic)
+    if run.bracketed and not phrases.paper_address(href) and phrases.words(run.text) <= 8 and not phrases.role_of_label(run.text):
+        return _Part("", link=Link("other", run.text, href, place))
     label = "" if URL.fullmatch(run.text) or run.text.rstrip("/") == href.rstrip("/") else run.text
+    said = re.search(r"([^\s,;|.()\[\]。，；）（：:]{1,24})\s*[:：]\s*[\[(（*]*$", context)
+    if said and phrases.words(label) <= 3 and phrases.role_of_label(said[1]) in {"code", "other"}:
+        label = said[1]
     role = phrases.link_role(label, href, picture=run.image, context=_label_before(context)) or "title"
     return _Part("" if role != "title" else label, run.bold, run.italic, Link(role, label or _label_before(context), href, place))
 
@@ -155,6 +170,7 @@ def _bare_addresses(run: Run, context: str, place: int) -> list[_Part]:
             continue
         before = run.text[position : match.start()]
         context = before or context
+        before = re.sub(r"\[+[^\[\]]*\]+\($", " ", before)
         if before:
             parts.append(_Part(before, run.bold, run.italic))
         role = phrases.link_role("", href, context=_label_before(context)) or "other"
@@ -171,20 +187,22 @@ def _bare_addresses(run: Run, context: str, place: int) -> list[_Part]:
 
 def _choose_title(reading: Reading, parts: list[_Part]) -> None:
     quoted = _quoted(parts)
-    linked = next((link for link in reading.titles if phrases.words(link.label) >= 2 or len(reading.titles) == 1), None)
     bold = _bold(parts)
+    linked = next((link for link in reading.titles if phrases.words(link.label) >= 2), None) or next(iter(reading.titles), None)
     if linked and (phrases.paper_address(linked.href) or not (quoted or bold)) and phrases.words(linked.label) >= 3:
         _take(reading, linked.label, "link", linked)
     elif quoted and phrases.words(quoted) >= 2:
         _take(reading, quoted, "quoted", None)
     elif bold and phrases.words(bold) >= 3 and not bold.rstrip().endswith((":", "：")):
-        _take(reading, bold, "bold", linked)
+        _take(reading, bold, "bold", linked if linked and phrases.paper_address(linked.href) else None)
     elif linked and not (longer := _after_name(linked.label, parts)):
         _take(reading, linked.label, "link", linked)
     elif linked and longer:
         _take(reading, longer, "text", linked)
     else:
         text = _leading_text(parts)
+        if bold and phrases.words(bold) <= 2 and text.startswith(f"{bold} ") and phrases.words(text) >= phrases.words(bold) + 3:
+            text = text.removeprefix(bold).strip(_EDGES)
         if bold and phrases.words(text) < 3:
             _take(reading, bold, "bold", None)
         elif text:
@@ -221,13 +239,13 @@ def _tidy(title: str) -> str:
 def _without_tags(text: str) -> str:
     """Return a text without numbers and bracketed tags before it, and a bracketed venue after it."""
     while True:
-        text = _NUMBER.sub("", text)
+        text = _NUMBER.sub("", text.lstrip(" ])】"))
         match = _LEADING.match(text)
         tag = next((group for group in match.groups() if group is not None), None) if match else None
         if match is None or tag is None or not phrases.is_tag(tag) or not text[match.end() :].strip():
             break
         text = text[match.end() :]
-    while (match := re.search(r"\s*[(\[（【]([^()\[\]]*)[)\]）】]\s*[.,]?$", text)) and phrases.is_venue(match[1]):
+    while (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]]*)[)\]）】]+\s*[.,(]?$", text)) and (phrases.is_venue(match[1]) or phrases.role_of_label(match[1])):
         text = text[: match.start()]
     return text.strip(_EDGES)
 
@@ -272,7 +290,7 @@ def _after_name(name: str, parts: list[_Part]) -> str | None:
         text += part.text
     colon = re.match(r"\s*[:：]\s*", text)
     title, _ = _split(_without_tags(text))
-    if colon and phrases.words(title) >= 3 and titled(title):
+    if colon and phrases.words(title) >= 3 and (titled(title) or (title[:1].isupper() and not re.match(r"An?\b|The\b", title))):
         return f"{name}: {title}" if not title.lower().startswith(name.lower()) else title
     return title if phrases.words(title) >= 4 and titled(title) and not re.match(r"\s*[-–—]", text) else None
 
@@ -298,8 +316,10 @@ def _leading_text(parts: list[_Part]) -> str:
         if not ends:
             text += part.text
             continue
-        title = _split(_without_tags(clean_text(text)))[0]
-        if phrases.words(title) > (2 if not best else 99) or (not best and part is not parts[0] and phrases.words(title) >= 1 and part.link is None):
+        bare = _without_tags(clean_text(text))
+        title = _split(bare)[0]
+        least = 1 if len(bare) < len(clean_text(text)) - 3 else 2
+        if not best and phrases.words(title) >= least and not _is_description(title):
             best = title
         text = "" if part.link or part.hard else part.text
         if best:
@@ -335,15 +355,28 @@ def _split(text: str) -> tuple[str, str]:
     >>> _split("J. Lu, S. Lee. ViLBERT: Pretraining Representations. NeurIPS 2019")[0]
     'ViLBERT: Pretraining Representations'
     """
-    cuts = [match for match in re.finditer(r"(?<!\b[A-Z])(?<!\bvs)(?<!\bal)\.(?=\s)|[?!](?=\s)|\s[-–—|]\s|,(?=\s)|\s(?=[(\[（])|\bby\s(?=[A-Z])|[，。；|]", text)]
+    if tail := _after_people(text):
+        return _split(tail)
+    cuts = re.finditer(r"(?<!\b[A-Z])(?<!\bvs)(?<!\bal)\.(?=\s)|[?!](?=\s)|\s[-–—|]\s|,(?=\s)|\s(?=[(\[（])|\bby\s(?=[A-Z])|[，。；|]", text)
     for match in cuts:
         head, tail = text[: match.end() if match[0] in "?!" else match.start()], text[match.end() :]
-        if phrases.is_people(head) and phrases.words(tail) >= 3 and match[0] in {".", ","} and not phrases.is_people(tail.split(".")[0]):
-            date = re.match(r"\s*\(?(?:19|20)\d\d[a-z]?\)?[.,:]?\s+", tail)
-            return _split(tail[date.end() if date else 0 :].strip())
         if phrases.words(head) >= 2 and _is_remainder(tail, match[0]):
             return head.strip(_EDGES), tail
     return text.strip(_EDGES), ""
+
+
+def _after_people(text: str) -> str | None:
+    """Return what follows the people that a citation begins with, without the year between."""
+    for match in re.finditer(r"(?:(?<!\b[A-Z])|(?<=,\s[A-Z])|(?<=\s[A-Z]))\.\s+|\bet al\.?[,:]?\s+|\s(?=\((?:19|20)\d\d)|[:：]\s+", text[:1500]):
+        head, tail = text[: match.start()], text[match.end() :]
+        if "et al" in match[0]:
+            head += " et al."
+        names = phrases.people(head)
+        if len(names) > 1 or (names and head.endswith("et al.")):
+            tail = re.sub(r"^[\s(\[]*(?:19|20)\d\d[a-z]?[)\]]?[.,:]?\s+", "", tail)
+            if phrases.words(tail) >= 3 and not phrases.people(tail.split(". ")[0]):
+                return tail.strip(" .,\"“”")
+    return None
 
 
 def _is_remainder(tail: str, mark: str) -> bool:
@@ -352,7 +385,8 @@ def _is_remainder(tail: str, mark: str) -> bool:
     if not bare:
         return True
     first = re.split(r"(?<!\b[A-Z])\.\s|[(\[（;|]|,\s", bare)[0].strip(_EDGES + ".)")
-    if phrases.is_venue(first) or phrases.is_people(re.split(r"(?<!\b[A-Z])\.\s|[(\[（]", bare)[0]) and mark != " ":
+    names = re.split(r"(?<!\b[A-Z])\.\s|[(\[（]", bare)[0]
+    if phrases.is_venue(first) or ((phrases.is_people(names) or phrases.is_people(first)) and mark != " "):
         return True
     if mark == "." and re.match(r"(?:In\s|Proc|[A-Z][\w&]+(?:\s[\w&]+){0,6},?\s(?:19|20)\d\d)", bare):
         return True
@@ -385,7 +419,7 @@ def _describe(reading: Reading, parts: list[_Part]) -> None:
 def _who_where_when(reading: Reading, parts: list[_Part], rest: str) -> None:
     italic = [part.text for part in parts if part.italic and not part.link]
     rest = re.sub(r"\[\s*¦?\s*\]|\(\s*¦?\s*\)", " ", rest)
-    pieces = [piece for piece in re.split(r"¦|\||\s[-–—]\s|(?<!\b[A-Z])(?<!\bal)\.(?:\s|$)|[“”\"]|\s*[()（）\[\]]\s*", rest) if piece.strip(_EDGES)]
+    pieces = [piece for piece in re.split(r"¦|\||\s[-–—]\s|(?<!\b[A-Z])(?<!\bal)\.(?:\s|$)|[“”\"《》]|\s*[()（）\[\]]\s*", rest) if piece.strip(_EDGES)]
     for piece in [*italic, *pieces]:
         if not reading.authors:
             reading.authors = phrases.people(piece.strip(_EDGES)) or _people_before(piece)
@@ -418,6 +452,8 @@ def name_of_address(address: str) -> str:
         return "/".join(parts[1:3]).removesuffix(".git")
     if identifier and identifier.scheme in {"arxiv", "doi", "acl"}:
         return str(identifier)
+    if re.search(r"/datasets?/", address):
+        return clean_text(unquote(parts[-1]))
     return clean_text(unquote("/".join([parts[0], *parts[-1:]] if len(parts) > 1 else parts))).removesuffix(".html")
 
 
