@@ -12,10 +12,12 @@ from mmkg.ids import CODE_HOSTS, clean_text, parse_identifier
 
 __all__ = [
     "bare_label",
+    "ends_in_year",
     "is_people",
     "is_tag",
     "is_venue",
     "link_role",
+    "one_person",
     "paper_address",
     "people",
     "role_of_label",
@@ -80,6 +82,22 @@ _PERSON = re.compile(rf"(?:{_NAME})(?:\s+(?:{_NAME})){{1,4}}|[^\W\d_][\w'’-]+,
 _APA = r"[^\W\d_][\w'’-]+(?:\s[^\W\d_][\w'’-]+)?,\s(?:[^\W\d_]\.[\s-]?)+"
 _ET_AL = re.compile(r"[\s,]*(?:\bet\.? ?al\b\.?|\band others\b|\betc\b\.?|等(?:人)?|\.\.\.|…)\s*$", re.IGNORECASE)
 _AFFILIATION = re.compile(r"\s*[(（][^()（）]*[)）]|[\d*†‡§¶#✉,]+(?=,|$)|(?<=\w)[*†‡§¶∗]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
+_TITLE_WORDS = frozenset(
+    """a about across action actions adaptive advances adversarial agent agents aligned alignment analysis and applications approach approaches architecture are as at attention audio augmented autonomous aware based
+    benchmark benchmarks beyond bias bridging by can captioning challenge challenges classification clustering code cognition communication compositional comprehension computer computing concept context contrastive control
+    convolutional cross data dataset datasets decision deep depth description design detection dialog dialogue diffusion directions distillation does domain driving dynamic dynamics editing efficient embedding embeddings
+    embodied encoder environment estimation evaluation evidence experts explanations feature features fine flow for foundation framework from fusion future game games generating generation generative graph graphs
+    grounded grounding guided hashing hierarchical how human image images improving in inference information instruction instructions integrating intelligence interaction interactive interpretable into is it joint
+    knowledge language large latent learn learning level linear linguistic listen local localization loss machine making manipulation matching memory method methods modal modalities modality model modeling models
+    motion multi multilingual multimodal natural navigation network networks neural object objects of on open optimization or out over perception planning point policy pose pre prediction pretraining prior
+    probabilistic prompt question reasoning recent recognition recommendation reconstruction reinforcement relational representation representations research restoration retrieval review robot robotics robust
+    robustness scale scaling scene search see segmentation self semantic semantics semi sentence sentiment sequence shot sign space sparse spatial speech speaker structured study super supervised supervision survey synthesis
+    system systems task tasks temporal text textual than that the their theory through time to token tool tools towards toward tracking training transfer transferable transformer transformers translation understanding
+    unified universal unsupervised using via video videos view views vision visual visually voice we web weakly what when where why with without word words workshop world zero
+    university institute laboratory lab google microsoft facebook openai deepmind meta tencent alibaba baidu nvidia adobe amazon apple huawei bytedance research team group official project paper page website
+    preprint conference journal proceedings international transactions letters""".split()
+)
+"""Words of titles and affiliations that are nobody's name."""
 _LOWER_OK = frozenset("van von de der den di da la le du del dos bin al el ter und y e".split())
 _EMOJI = re.compile(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]|:[a-z0-9_+-]+:")
 
@@ -208,7 +226,17 @@ def is_tag(text: str) -> bool:
     >>> is_tag("arXiv preprint 2022"), is_tag("💬Knowledge Enhanced"), is_tag("NIPS2019_ViLBERT")
     (True, True, True)
     """
-    return words(text) <= 5
+    return words(text) <= 5 or (words(text) <= 14 and ends_in_year(text))
+
+
+def ends_in_year(text: str) -> bool:
+    """Tell whether a bracketed text is a venue by its year, whatever its name.
+
+    >>> ends_in_year("Information Fusion 2020"), ends_in_year("IEMOCAP")
+    (True, False)
+    """
+    bare = _TRACK.sub(" ", bare_label(text)).strip(" ,-")
+    return words(bare) <= 12 and re.search(rf"(?:^|[\s,'’-]|[A-Za-z]){_YEAR}$", bare) is not None
 
 
 def venue_and_year(text: str) -> tuple[str | None, int | None]:
@@ -272,6 +300,8 @@ def people(text: str) -> list[str]:
     if not names or len(names) > 400 or not all(map(_is_person, names)):
         single = len(names) == 1 and bool(et_al) and re.fullmatch(r"[^\W\d_][\w'’-]+", names[0]) is not None
         return names if single else []
+    if len(names) > 1 and not all(" " in name or not name.isascii() for name in names):
+        return []
     if len(names) == 1 and not et_al and not _looks_like_one_person(names[0]):
         return []
     return names
@@ -285,10 +315,19 @@ def _looks_like_one_person(name: str) -> bool:
 def _is_person(name: str) -> bool:
     if not _PERSON.fullmatch(name) or len(name) > 60:
         return False
-    parts = re.split(r"[\s,]+", name)
-    return all(part[:1].isupper() or part.lower() in _LOWER_OK or not part.isascii() for part in parts if part) and not any(
-        part.lower() in {"the", "of", "for", "with", "in", "on", "to", "is", "a", "via", "from", "learning", "survey", "models", "using"} for part in parts
-    )
+    parts = [part for part in re.split(r"[\s,]+", name) if part]
+    capital = all(part[0].isupper() or part.lower() in _LOWER_OK or not part.isascii() for part in parts)
+    return capital and not any(piece.lower() in _TITLE_WORDS for part in parts for piece in part.split("-"))
+
+
+def one_person(name: str) -> bool:
+    """Tell whether a text may be one person's full name, where it stands where a person would.
+
+    >>> one_person("Takashi Matsubara"), one_person("Visual Dialog")
+    (True, False)
+    """
+    parts = name.split()
+    return 2 <= len(parts) <= 4 and _is_person(name) and not any(part.strip("-").upper() in VENUES or part.isupper() and len(part) > 2 for part in parts)
 
 
 def is_people(text: str) -> bool:

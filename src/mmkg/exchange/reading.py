@@ -245,7 +245,7 @@ def _without_tags(text: str) -> str:
         if match is None or tag is None or not phrases.is_tag(tag) or not text[match.end() :].strip():
             break
         text = text[match.end() :]
-    while (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]]*)[)\]）】]+\s*[.,(]?$", text)) and (phrases.is_venue(match[1]) or phrases.role_of_label(match[1])):
+    while (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]]*)[)\]）】]+\s*[.,(]?$", text)) and (phrases.is_venue(match[1]) or phrases.ends_in_year(match[1]) or phrases.role_of_label(match[1])):
         text = text[: match.start()]
     return text.strip(_EDGES)
 
@@ -278,7 +278,8 @@ def _bold(parts: list[_Part]) -> str | None:
 
 def _after_name(name: str, parts: list[_Part]) -> str | None:
     """Return the title in `[BLIP-2](…): Bootstrapping …`, where the link is only the name."""
-    if phrases.words(name) > 2:
+    link = next((part.link for part in parts if part.link and part.link.label == name), None)
+    if phrases.words(name) > 2 or link is None or not phrases.paper_address(link.href):
         return None
     place = next((index for index, part in enumerate(parts) if part.link and part.link.label == name), None)
     if place is None:
@@ -290,7 +291,7 @@ def _after_name(name: str, parts: list[_Part]) -> str | None:
         text += part.text
     colon = re.match(r"\s*[:：]\s*", text)
     title, _ = _split(_without_tags(text))
-    if colon and phrases.words(title) >= 3 and (titled(title) or (title[:1].isupper() and not re.match(r"An?\b|The\b", title))):
+    if colon and phrases.words(title) >= 3 and (titled(title) or title[:1].isupper() or title[:1].isdigit()):
         return f"{name}: {title}" if not title.lower().startswith(name.lower()) else title
     return title if phrases.words(title) >= 4 and titled(title) and not re.match(r"\s*[-–—]", text) else None
 
@@ -317,6 +318,8 @@ def _leading_text(parts: list[_Part]) -> str:
             text += part.text
             continue
         bare = _without_tags(clean_text(text))
+        if phrases.is_people(bare):
+            bare = ""
         title = _split(bare)[0]
         least = 1 if len(bare) < len(clean_text(text)) - 3 else 2
         if not best and phrases.words(title) >= least and not _is_description(title):
@@ -357,40 +360,64 @@ def _split(text: str) -> tuple[str, str]:
     """
     if tail := _after_people(text):
         return _split(tail)
-    cuts = re.finditer(r"(?<!\b[A-Z])(?<!\bvs)(?<!\bal)\.(?=\s)|[?!](?=\s)|\s[-–—|]\s|,(?=\s)|\s(?=[(\[（])|\bby\s(?=[A-Z])|[，。；|]", text)
-    for match in cuts:
+    for match in _CUTS.finditer(text):
         head, tail = text[: match.end() if match[0] in "?!" else match.start()], text[match.end() :]
-        if phrases.words(head) >= 2 and _is_remainder(tail, match[0]):
+        if phrases.words(head) >= 2 and _is_remainder(head, tail, match[0]):
             return head.strip(_EDGES), tail
     return text.strip(_EDGES), ""
 
 
+_CUTS = re.compile(
+    r"(?<!\b[A-Z])(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)\.(?=\s)|[?!](?=\s)|\s[-–—|]\s|,(?=\s)|\s(?=[(\[（])|\bby\s(?=[A-Z])|[，。；|]"
+)
+"""Where the title of a plain citation may end."""
+_PEOPLE_END = re.compile(r"\.\s+|\bet al\.?[,:]?\s+|\s(?=\((?:19|20)\d\d)|[:：]\s+")
+
+
 def _after_people(text: str) -> str | None:
     """Return what follows the people that a citation begins with, without the year between."""
-    for match in re.finditer(r"(?:(?<!\b[A-Z])|(?<=,\s[A-Z])|(?<=\s[A-Z]))\.\s+|\bet al\.?[,:]?\s+|\s(?=\((?:19|20)\d\d)|[:：]\s+", text[:1500]):
+    for match in _PEOPLE_END.finditer(text[:1500]):
         head, tail = text[: match.start()], text[match.end() :]
-        if "et al" in match[0]:
-            head += " et al."
-        names = phrases.people(head)
-        if len(names) > 1 or (names and head.endswith("et al.")):
+        initial = re.search(r"(?:^|[\s.-])[A-Z]$", head) is not None and match[0].startswith(".")
+        names = phrases.people(head + (" et al." if "et al" in match[0] else "." if initial else ""))
+        if initial and not all("," in name for name in names):
+            continue
+        if len(names) > (2 if match[0][0] in ":：" else 1) or (names and "et al" in match[0]) or _one_author(head, tail, match[0]):
             tail = re.sub(r"^[\s(\[]*(?:19|20)\d\d[a-z]?[)\]]?[.,:]?\s+", "", tail)
-            if phrases.words(tail) >= 3 and not phrases.people(tail.split(". ")[0]):
+            if phrases.words(tail) >= 2 and not phrases.people(tail.split(". ")[0]):
                 return tail.strip(" .,\"“”")
     return None
 
 
-def _is_remainder(tail: str, mark: str) -> bool:
+def _one_author(head: str, tail: str, mark: str) -> bool:
+    return mark.startswith(".") and phrases.one_person(head) and phrases.words(tail.split(". ")[0]) >= 4
+
+
+def _is_remainder(head: str, tail: str, mark: str) -> bool:
     """Tell whether the text after a mark is venue, date or people, and no longer title."""
     bare = tail.strip(_EDGES + "()[]（）.")
-    if not bare:
+    if not bare or (mark == "." and phrases.words(head) >= 4):
         return True
     first = re.split(r"(?<!\b[A-Z])\.\s|[(\[（;|]|,\s", bare)[0].strip(_EDGES + ".)")
-    names = re.split(r"(?<!\b[A-Z])\.\s|[(\[（]", bare)[0]
-    if phrases.is_venue(first) or ((phrases.is_people(names) or phrases.is_people(first)) and mark != " "):
+    names = re.split(r"(?<!\b[A-Z])\.\s|[(\[（|]", bare)[0]
+    if phrases.is_venue(first) or (mark == " " and phrases.ends_in_year(re.split(r"[)\]）]", tail.strip(" ([（"))[0])):
         return True
-    if mark == "." and re.match(r"(?:In\s|Proc|[A-Z][\w&]+(?:\s[\w&]+){0,6},?\s(?:19|20)\d\d)", bare):
+    if mark == " ":
+        return False
+    if phrases.is_people(names) or phrases.is_people(first) or _people_begin(names, mark):
+        return True
+    if mark == "." and re.match(r"(?:In\s|Proc|[A-Z][\w&]+(?:\s[\w&]+){0,6},?\s(?:19|20)\d\d|[A-Z][\w&-]+$)", bare):
         return True
     return mark == "," and re.fullmatch(r"(?:[A-Z][\w&.-]*\s?){1,4},?\s?(?:19|20)\d\d.{0,12}", bare) is not None
+
+
+def _people_begin(text: str, mark: str) -> bool:
+    """Tell whether a text begins with people and goes on with something else: `Jia Guo, Chen Zhu, CVPR 2020`."""
+    pieces = re.split(r",\s|\sand\s|;\s", text)
+    if len(pieces) > 2 and phrases.one_person(pieces[0]) and phrases.one_person(pieces[1]):
+        return True
+    ends = len(pieces) == 1 or phrases.is_venue(pieces[1])
+    return ends and mark in {".", ",", "?", "!", " - ", " – ", " | "} and phrases.one_person(pieces[0])
 
 
 # --- everything else ---------------------------------------------------------------------
