@@ -84,7 +84,7 @@ _ET_AL = re.compile(r"[\s,]*(?:\bet\.? ?al\b\.?|\band others\b|\betc\b\.?|等(?:
 _AFFILIATION = re.compile(r"\s*[(（][^()（）]*[)）]|[\d*†‡§¶#✉,]+(?=,|$)|(?<=\w)[*†‡§¶∗]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _TITLE_WORDS = frozenset(
     """a about across action actions adaptive advances adversarial agent agents aligned alignment analysis and applications approach approaches architecture are as at attention audio augmented autonomous aware based
-    benchmark benchmarks beyond bias bridging by can captioning challenge challenges classification clustering code cognition communication compositional comprehension computer computing concept context contrastive control
+    benchmark benchmarks beyond bias bridging by captioning challenge challenges classification clustering code cognition communication compositional comprehension computer computing concept context contrastive control
     convolutional cross data dataset datasets decision deep depth description design detection dialog dialogue diffusion directions distillation does domain driving dynamic dynamics editing efficient embedding embeddings
     embodied encoder environment estimation evaluation evidence experts explanations feature features fine flow for foundation framework from fusion future game games generating generation generative graph graphs
     grounded grounding guided hashing hierarchical how human image images improving in inference information instruction instructions integrating intelligence interaction interactive interpretable into is it joint
@@ -300,7 +300,7 @@ def people(text: str) -> list[str]:
     if not names or len(names) > 400 or not all(map(_is_person, names)):
         single = len(names) == 1 and bool(et_al) and re.fullmatch(r"[^\W\d_][\w'’-]+", names[0]) is not None
         return names if single else []
-    if len(names) > 1 and not all(" " in name or not name.isascii() for name in names):
+    if len(names) > 1 and sum(" " in name or not name.isascii() for name in names) * 2 < len(names):
         return []
     if len(names) == 1 and not et_al and not _looks_like_one_person(names[0]):
         return []

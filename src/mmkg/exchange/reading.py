@@ -147,6 +147,8 @@ def _linked(run: Run, context: str, place: int) -> _Part:
         return _Part(run.text, run.bold, run.italic)
     if run.bracketed and not phrases.paper_address(href) and phrases.words(run.text) <= 8 and not phrases.role_of_label(run.text):
         return _Part("", link=Link("other", run.text, href, place))
+    if run.bracketed and phrases.paper_address(href) and phrases.ends_in_year(run.text):
+        return _Part("", link=Link("paper", run.text, href, place))
     label = "" if URL.fullmatch(run.text) or run.text.rstrip("/") == href.rstrip("/") else run.text
     said = re.search(r"([^\s,;|.()\[\]。，；）（：:]{1,24})\s*[:：]\s*[\[(（*]*$", context)
     if said and phrases.words(label) <= 3 and phrases.role_of_label(said[1]) in {"code", "other"}:
@@ -293,7 +295,7 @@ def _after_name(name: str, parts: list[_Part]) -> str | None:
     title, _ = _split(_without_tags(text))
     if colon and phrases.words(title) >= 3 and (titled(title) or title[:1].isupper() or title[:1].isdigit()):
         return f"{name}: {title}" if not title.lower().startswith(name.lower()) else title
-    return title if phrases.words(title) >= 4 and titled(title) and not re.match(r"\s*[-–—]", text) else None
+    return title if phrases.words(name) == 1 and phrases.words(title) >= 4 and titled(title) and not re.match(r"\s*(?:[-–—]|by\b)", text) else None
 
 
 def titled(text: str) -> bool:
@@ -429,7 +431,7 @@ def _describe(reading: Reading, parts: list[_Part]) -> None:
     for part in parts:
         if part.link is None:
             texts.append(" | " if part.hard else part.text)
-        elif phrases.is_venue(part.link.label) and part.link.label:
+        elif part.link.label and (phrases.is_venue(part.link.label) or (part.link.role == "paper" and phrases.ends_in_year(part.link.label))):
             texts.append(f" {part.link.label} ")
         elif part.link.role != "title" or part.link.href != reading.title_url:
             texts.append(" \x00 " if part.link.role != "title" else f" {part.link.label} ")
