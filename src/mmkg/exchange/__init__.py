@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mmkg.errors import ConfigError
+from mmkg.exchange.export import WRITERS, subset, write
 from mmkg.exchange.importing import ImportReport, import_items, init, to_entries
 from mmkg.exchange.item import Item, Parsed
 from mmkg.exchange.source import guess_format, read_source
@@ -18,7 +19,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-__all__ = ["READERS", "ImportReport", "Item", "Parsed", "import_items", "init", "parse", "read", "to_entries"]
+__all__ = [
+    "READERS",
+    "WRITERS",
+    "ImportReport",
+    "Item",
+    "Parsed",
+    "import_items",
+    "init",
+    "parse",
+    "read",
+    "subset",
+    "to_entries",
+    "write",
+]
 
 READERS = {
     "markdown": "markdown:parse",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -107,6 +108,13 @@ def read_line(runs: Sequence[Run]) -> Reading:
     >>> reading.title, reading.venue, reading.year
     ('Attention Is All You Need', 'NIPS', 2017)
     """
+    known = _read_line(tuple(runs))
+    return replace(known, links=list(known.links), authors=list(known.authors))
+
+
+@lru_cache(maxsize=256)
+def _read_line(runs: tuple[Run, ...]) -> Reading:
+    """Read a line; neighbours ask about the same line up to eight times."""
     parts = _parts(_marked(runs))
     reading = Reading(links=[part.link for part in parts if part.link])
     _choose_title(reading, parts)
