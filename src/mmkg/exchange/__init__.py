@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mmkg.errors import ConfigError
 from mmkg.exchange.export import WRITERS, subset, write
-from mmkg.exchange.importing import ImportReport, import_items, init, to_entries
+from mmkg.exchange.importing import ImportReport, import_items, init, to_entries, writable
 from mmkg.exchange.item import Item, Parsed
 from mmkg.exchange.source import guess_format, read_source
 
@@ -31,6 +31,7 @@ __all__ = [
     "read",
     "subset",
     "to_entries",
+    "writable",
     "write",
 ]
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from itertools import chain, count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -19,15 +20,15 @@ from mmkg.files import format_entry, read_entries
 from mmkg.ids import CODE_HOSTS, clean_text, implied_identifiers, name_key, node_id, parse_identifier, slug
 from mmkg.listed import years_agree
 from mmkg.schema import ENTRY_MODELS, FOLDERS, Entry
+from mmkg.settings import Settings, find_kg
 from mmkg.writing import write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from mmkg.exchange.item import Item
 
-__all__ = ["ImportReport", "import_items", "init", "to_entries"]
+__all__ = ["ImportReport", "import_items", "init", "to_entries", "writable"]
 
 _FILLED = ("url", "year", "venue", "arxiv", "doi", "acl", "authors")
 """Fields of a curated entry that an import may fill where they are empty."""
@@ -49,9 +50,22 @@ class ImportReport:
     """Ids of the new entries that a person should look at: `facts.unsure` says so in the file."""
     problems: list[Problem] = field(default_factory=list)
 
+    def as_json(self) -> dict[str, Any]:
+        """Return what `mmkg import --json` prints."""
+        lists = {name: getattr(self, name) for name in ("created", "changed", "known", "unsure")}
+        return lists | {"problems": [str(problem) for problem in self.problems]}
+
     def __str__(self) -> str:
         counts = f"{len(self.created)} new, {len(self.changed)} completed, {len(self.known)} known already"
         return counts + (f", {len(self.unsure)} to look at" if self.unsure else "")
+
+
+def writable(given: Path | None) -> Path:
+    """Return the kg folder to import into; raise `ConfigError` where that would be the copy inside the package."""
+    folder = find_kg(given, Settings.from_environment())
+    if given is None and Path(__file__).parents[1] in folder.resolve().parents:
+        raise ConfigError("the map inside the package is not for writing", value=folder, hint="name yours with --kg DIR")
+    return folder
 
 
 def init(folder: Path) -> Path:
