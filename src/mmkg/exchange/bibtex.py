@@ -19,7 +19,21 @@ if TYPE_CHECKING:
 __all__ = ["parse", "render"]
 
 _VENUES = ("journal", "booktitle", "journaltitle", "publisher", "school", "institution", "howpublished", "eventtitle")
-_SAID = ("doi", "eprint", "arxiv", "arxivid", "url", "journal", "note", "annote", "ids", "archiveprefix", "number", "volume", "howpublished")
+_SAID = (
+    "doi",
+    "eprint",
+    "arxiv",
+    "arxivid",
+    "url",
+    "journal",
+    "note",
+    "annote",
+    "ids",
+    "archiveprefix",
+    "number",
+    "volume",
+    "howpublished",
+)
 _LINKED = ("url", "code", "github", "note", "annote", "howpublished", "abstracturl", "link", "pdf")
 _COLLECTIONS = ("keywords", "groups", "mendeley-tags", "mendeley-groups")
 
@@ -38,7 +52,9 @@ def parse(text: str, file: str = "") -> Parsed:
     steps = [middlewares.ResolveStringReferencesMiddleware(), middlewares.RemoveEnclosingMiddleware()]
     library = bibtexparser.parse_string(text, parse_stack=steps)
     problems = [
-        Problem(file, (block.start_line or 0) + 1, f"broken entry passed over: {_why(block)}", "mend it and import again")
+        Problem(
+            file, (block.start_line or 0) + 1, f"broken entry passed over: {_why(block)}", "mend it and import again"
+        )
         for block in library.failed_blocks
     ]
     decoder = _Decoder()
@@ -83,7 +99,9 @@ class _Decoder:
         self._latex = LatexNodes2Text(math_mode="verbatim", keep_braced_groups=False, strict_latex_spaces=False)
 
     def __call__(self, name: str, value: str) -> str:
-        if name in {"url", "doi", "eprint", "file", "link", "pdf", "abstract"} or ("\\" not in value and "{" not in value and "$" not in value and "~" not in value):
+        if name in {"url", "doi", "eprint", "file", "link", "pdf", "abstract"} or (
+            "\\" not in value and "{" not in value and "$" not in value and "~" not in value
+        ):
             return value.replace("\\_", "_").replace("\\%", "%").replace("\\&", "&").strip("{} ")
         if len(value) > 20_000 or value.count("{") > 2_000:
             return value.replace("{", "").replace("}", "")
@@ -97,14 +115,21 @@ class _Decoder:
 def _item(fields: Mapping[str, str], line: int) -> Item:
     linked = [address for name in _LINKED for address in addresses_in(fields.get(name, ""))]
     said = [fields[name] for name in _SAID if fields.get(name)]
-    if fields.get("archiveprefix", fields.get("eprinttype", "")).lower() == "arxiv" or re.fullmatch(r"\d{4}\.\d{4,5}(?:v\d+)?", fields.get("eprint", "")):
+    if fields.get("archiveprefix", fields.get("eprinttype", "")).lower() == "arxiv" or re.fullmatch(
+        r"\d{4}\.\d{4,5}(?:v\d+)?", fields.get("eprint", "")
+    ):
         said.insert(0, f"arXiv:{fields.get('eprint', '')}")
-    section = next((fields[name] for name in _COLLECTIONS if name in {"groups", "mendeley-groups"} and fields.get(name)), "")
+    section = next(
+        (fields[name] for name in _COLLECTIONS if name in {"groups", "mendeley-groups"} and fields.get(name)), ""
+    )
     return make_item(
         fields["title"],
         authors=_people(fields.get("author") or fields.get("editor") or ""),
         year=year_in(fields.get("year") or fields.get("date")),
-        venue=next((fields[name] for name in _VENUES if fields.get(name) and not fields[name].startswith(("http", "\\url"))), ""),
+        venue=next(
+            (fields[name] for name in _VENUES if fields.get(name) and not fields[name].startswith(("http", "\\url"))),
+            "",
+        ),
         said=said,
         addresses=linked,
         section=[section] if section else (),
@@ -123,13 +148,28 @@ def _people(text: str) -> list[str]:
     for name in re.split(r"\s+and\s+", text):
         parts = [part.strip() for part in name.split(",") if part.strip()]
         if parts and parts[0].lower() != "others":
-            names.append(" ".join([*parts[-1:], *parts[:1]]) + (f", {parts[1]}" if len(parts) > 2 else "") if len(parts) > 1 else parts[0])
+            names.append(
+                " ".join([*parts[-1:], *parts[:1]]) + (f", {parts[1]}" if len(parts) > 2 else "")
+                if len(parts) > 1
+                else parts[0]
+            )
     return names
 
 
 # --- out ---------------------------------------------------------------------------------
 
-_SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
 
 
 def render(references: Iterable[Reference]) -> str:

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = ["parse", "render"]
 
-_KINDS = {"dataset": "dataset", "software": "code", "webpage": "resource", "post-weblog": "resource", "post": "resource"}
+_KINDS = {
+    "dataset": "dataset",
+    "software": "code",
+    "webpage": "resource",
+    "post-weblog": "resource",
+    "post": "resource",
+}
 
 
 def parse(text: str, file: str = "") -> Parsed:
@@ -32,7 +38,9 @@ def parse(text: str, file: str = "") -> Parsed:
     except RecursionError:
         raise fault(file, "is nested too deeply for CSL-JSON") from None
     except json.JSONDecodeError as error:
-        raise fault(file, f"is not JSON: {error.msg}", "export the collection as CSL JSON again", error.lineno) from None
+        raise fault(
+            file, f"is not JSON: {error.msg}", "export the collection as CSL JSON again", error.lineno
+        ) from None
     except ValueError as error:  # a number of 5,000 digits
         raise fault(file, f"is not JSON: {error}"[:200]) from None
     if isinstance(values, dict):
@@ -83,7 +91,10 @@ def _item(value: dict[str, Any], line: int) -> Item:
         kind=_KINDS.get(_text(value.get("type"))),
         authors=[_name(person) for person in people if isinstance(person, dict)] if isinstance(people, list) else (),
         year=_year(value.get("issued")),
-        venue=_text(value.get("container-title")) or _text(value.get("event-title")) or _text(value.get("event")) or _text(value.get("publisher")),
+        venue=_text(value.get("container-title"))
+        or _text(value.get("event-title"))
+        or _text(value.get("event"))
+        or _text(value.get("publisher")),
         said=[_text(value.get(key)) for key in ("DOI", "number", "archive_location", "URL", "note")],
         addresses=[*addresses_in(_text(value.get("URL"))), *addresses_in(note)],
         line=line,
@@ -91,7 +102,9 @@ def _item(value: dict[str, Any], line: int) -> Item:
 
 
 def _name(person: dict[str, Any]) -> str:
-    parts = [_text(person.get(key)) for key in ("given", "non-dropping-particle", "dropping-particle", "family", "suffix")]
+    parts = [
+        _text(person.get(key)) for key in ("given", "non-dropping-particle", "dropping-particle", "family", "suffix")
+    ]
     return " ".join(part for part in parts if part) or _text(person.get("literal"))
 
 
@@ -109,7 +122,9 @@ def _year(issued: Any) -> int | None:
 
 def render(references: Iterable[Reference]) -> str:
     """Return a CSL-JSON array."""
-    return json.dumps([_csl(reference) for reference in references], ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return (
+        json.dumps([_csl(reference) for reference in references], ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    )
 
 
 def _csl(reference: Reference) -> dict[str, Any]:

@@ -43,20 +43,36 @@ WRITERS = {
     "graphml": Writer("graphs:graphml", (".graphml",)),
     "gexf": Writer("graphs:gexf", (".gexf",)),
     "cytoscape": Writer("graphs:cytoscape", (".cyjs", ".cyto.json")),
-    "vosviewer": Writer("graphs:vosviewer", (".vos.json",), loses="directions and relations of edges, identifiers of papers"),
-    "csv": Writer("flat:csv_pair", (".csv",), loses="types of columns; a text that looks like a formula gets a ' before it"),
+    "vosviewer": Writer(
+        "graphs:vosviewer", (".vos.json",), loses="directions and relations of edges, identifiers of papers"
+    ),
+    "csv": Writer(
+        "flat:csv_pair", (".csv",), loses="types of columns; a text that looks like a formula gets a ' before it"
+    ),
     "parquet": Writer("flat:parquet_pair", (".parquet",)),
     "bibtex": Writer("bibtex:render", (".bib", ".bibtex"), "references", "tasks, edges"),
     "ris": Writer("ris:render", (".ris",), "references", "tasks, edges"),
     "csl-json": Writer("csl:render", (".csl.json", ".csl"), "references", "tasks, edges"),
-    "markdown": Writer("notes:markdown_list", (".md", ".markdown"), "entries", "tasks, citations, identifiers other than the first link"),
+    "markdown": Writer(
+        "notes:markdown_list",
+        (".md", ".markdown"),
+        "entries",
+        "tasks, citations, identifiers other than the first link",
+    ),
     "turtle": Writer("rdf:turtle", (".ttl", ".turtle"), loses="evidence and influence of edges"),
     "json-ld": Writer("rdf:json_ld", (".jsonld", ".json-ld"), loses="evidence and influence of edges"),
     "obsidian": Writer("notes:obsidian_vault", (".vault",), "entries", "evidence and influence of edges"),
 }
 
 
-def write(path: Path, tables: Tables, entries: Mapping[str, Entry], *, format: str | None = None, keep: NDArray[np.bool_] | None = None) -> list[Path]:  # noqa: A002  (the option's name)
+def write(
+    path: Path,
+    tables: Tables,
+    entries: Mapping[str, Entry],
+    *,
+    format: str | None = None,
+    keep: NDArray[np.bool_] | None = None,
+) -> list[Path]:  # noqa: A002  (the option's name)
     """Write the map, or the nodes in `keep` with the edges between them, and return the files written.
 
     Several files (CSV and Parquet pairs) take the name as a beginning: `map.csv` becomes `map-nodes.csv` and
@@ -102,7 +118,9 @@ def _made(writer: Writer, tables: Tables, entries: Mapping[str, Entry]) -> Any:
 
 def _write_vault(folder: Path, notes: Mapping[str, bytes]) -> list[Path]:
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / _MARKER).exists())):
-        raise ConfigError("there is something else in this folder", value=folder, hint="name a new folder for the vault")
+        raise ConfigError(
+            "there is something else in this folder", value=folder, hint="name a new folder for the vault"
+        )
     write_bytes(folder / _MARKER, b"Notes of this folder are written by mmkg.\n")
     for name, data in notes.items():
         write_bytes(folder / name, data)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["addresses_in", "make_item", "year_in"]
 
 _YEAR = re.compile(r"(?<!\d)(1[6-9]\d\d|20\d\d)(?!\d)")
-_ARXIV = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|[:\s.]\s*)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE)
+_ARXIV = re.compile(
+    r"arxiv(?:\.org/(?:abs|pdf)/|[:\s.]\s*)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE
+)
 _PAPER_SCHEMES = ("arxiv", "doi", "acl")
 
 
@@ -66,7 +68,9 @@ def make_item(
     first = next(iter(papers), None)
     if kind == "code" and code:
         first, code = code[0], code[1:]
-    url = first or next((web_address(scheme, found[scheme]) for scheme in ("doi", "arxiv", "acl") if scheme in found), None)
+    url = first or next(
+        (web_address(scheme, found[scheme]) for scheme in ("doi", "arxiv", "acl") if scheme in found), None
+    )
     title = clean_text(title)[:2000].strip()
     names = [clean_text(author)[:200].strip(" ,;") for author in authors]
     return Item(
@@ -89,4 +93,8 @@ def _identifiers(texts: Iterable[str]) -> dict[str, str]:
 
 def _is_code(address: str) -> bool:
     identifier = parse_identifier(address)
-    return identifier is not None and identifier.scheme in CODE_HOSTS.values() and not identifier.value.startswith(("datasets/", "papers/"))
+    return (
+        identifier is not None
+        and identifier.scheme in CODE_HOSTS.values()
+        and not identifier.value.startswith(("datasets/", "papers/"))
+    )

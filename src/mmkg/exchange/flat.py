@@ -24,7 +24,11 @@ def _csv(frame: pd.DataFrame) -> bytes:
     columns = {}
     for name, values in frame.items():
         text = values.astype(object)
-        columns[name] = text.map(safe_cell).where(values.notna(), None) if values.dtype.name in {"str", "category", "object", "string"} else values
+        columns[name] = (
+            text.map(safe_cell).where(values.notna(), None)
+            if values.dtype.name in {"str", "category", "object", "string"}
+            else values
+        )
     return pd.DataFrame(columns).to_csv(index=False, lineterminator="\n").encode("utf-8", "replace")
 
 
@@ -42,7 +46,10 @@ def safe_cell(value: object) -> object:
 
 def parquet_pair(tables: Tables) -> dict[str, bytes]:
     """Return `nodes.parquet` and `edges.parquet`, with nothing lost."""
-    return {"nodes.parquet": _parquet(tables.nodes.reset_index()), "edges.parquet": _parquet(tables.edges.reset_index(drop=True))}
+    return {
+        "nodes.parquet": _parquet(tables.nodes.reset_index()),
+        "edges.parquet": _parquet(tables.edges.reset_index(drop=True)),
+    }
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 __all__ = ["cytoscape", "gexf", "graphml", "node_link", "vosviewer"]
 
-COLOURS = {"paper": (78, 121, 167), "code": (89, 161, 79), "dataset": (242, 142, 43), "task": (225, 87, 89), "resource": (176, 122, 161)}
+COLOURS = {
+    "paper": (78, 121, 167),
+    "code": (89, 161, 79),
+    "dataset": (242, 142, 43),
+    "task": (225, 87, 89),
+    "resource": (176, 122, 161),
+}
 """One colour a kind, apart also for those who do not see red and green apart."""
 _XML_BAD = dict.fromkeys([*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
 _GEXF_TYPES = {str: "string", bool: "boolean", int: "long", float: "double"}
@@ -61,7 +67,14 @@ def cytoscape(tables: Tables) -> bytes:
         {"data": {"id": f"e{number}", "source": one, "target": other, "interaction": relation, **attributes}}
         for number, (one, other, relation, attributes) in enumerate(graph.edges(keys=True, data=True))
     ]
-    return _json({"format_version": "1.0", "generated_by": "mmkg", "data": {"name": "mmkg"}, "elements": {"nodes": nodes, "edges": edges}})
+    return _json(
+        {
+            "format_version": "1.0",
+            "generated_by": "mmkg",
+            "data": {"name": "mmkg"},
+            "elements": {"nodes": nodes, "edges": edges},
+        }
+    )
 
 
 def graphml(tables: Tables) -> bytes:
@@ -95,23 +108,31 @@ def gexf(tables: Tables) -> bytes:
     import numpy as np  # noqa: PLC0415
 
     graph = _graph(tables)
-    root = ET.Element("gexf", {"xmlns": "http://gexf.net/1.3", "xmlns:viz": "http://gexf.net/1.3/viz", "version": "1.3"})
+    root = ET.Element(
+        "gexf", {"xmlns": "http://gexf.net/1.3", "xmlns:viz": "http://gexf.net/1.3/viz", "version": "1.3"}
+    )
     body = ET.SubElement(root, "graph", {"defaultedgetype": "directed", "mode": "static"})
     node_ids = _declare(body, "node", [attributes for _, attributes in graph.nodes(data=True)])
     edge_ids = _declare(body, "edge", [attributes for *_, attributes in graph.edges(data=True)])
     places, degrees = layout(tables), np.bincount(tables.objects, minlength=len(tables.nodes))
     nodes = ET.SubElement(body, "nodes")
     for row, (node, attributes) in enumerate(graph.nodes(data=True)):
-        element = ET.SubElement(nodes, "node", {"id": node, "label": str(attributes.get("name") or attributes.get("title") or node)})
+        element = ET.SubElement(
+            nodes, "node", {"id": node, "label": str(attributes.get("name") or attributes.get("title") or node)}
+        )
         _values(element, attributes, node_ids)
         red, green, blue = COLOURS[attributes["kind"]]
         ET.SubElement(element, "viz:color", {"r": str(red), "g": str(green), "b": str(blue)})
         ET.SubElement(element, "viz:size", {"value": f"{4 + 3 * float(np.sqrt(degrees[row])):.2f}"})
         if places is not None:
-            ET.SubElement(element, "viz:position", {"x": f"{places[row][0]:.3f}", "y": f"{places[row][1]:.3f}", "z": "0"})
+            ET.SubElement(
+                element, "viz:position", {"x": f"{places[row][0]:.3f}", "y": f"{places[row][1]:.3f}", "z": "0"}
+            )
     edges = ET.SubElement(body, "edges")
     for number, (one, other, relation, attributes) in enumerate(graph.edges(keys=True, data=True)):
-        element = ET.SubElement(edges, "edge", {"id": str(number), "source": one, "target": other, "label": relation, "kind": relation})
+        element = ET.SubElement(
+            edges, "edge", {"id": str(number), "source": one, "target": other, "label": relation, "kind": relation}
+        )
         _values(element, attributes, edge_ids)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="utf-8") + b"\n"
 
@@ -129,7 +150,11 @@ def _values(element: ET.Element, attributes: dict[str, Any], ids: dict[str, str]
     if attributes:
         values = ET.SubElement(element, "attvalues")
         for name, value in attributes.items():
-            ET.SubElement(values, "attvalue", {"for": ids[name], "value": str(value).lower() if isinstance(value, bool) else str(value)})
+            ET.SubElement(
+                values,
+                "attvalue",
+                {"for": ids[name], "value": str(value).lower() if isinstance(value, bool) else str(value)},
+            )
 
 
 def vosviewer(tables: Tables) -> bytes:
@@ -138,11 +163,19 @@ def vosviewer(tables: Tables) -> bytes:
     nodes = tables.nodes.reset_index()
     places = layout(tables)
     items = []
-    for row, values in enumerate(nodes[["id", "kind", "name", "title", "url", "year", "citation_count"]].to_dict("records")):
-        item: dict[str, Any] = {"id": row + 1, "label": clean_text(str(values["name"] or values["id"])), "cluster": kinds.index(values["kind"]) + 1}
+    for row, values in enumerate(
+        nodes[["id", "kind", "name", "title", "url", "year", "citation_count"]].to_dict("records")
+    ):
+        item: dict[str, Any] = {
+            "id": row + 1,
+            "label": clean_text(str(values["name"] or values["id"])),
+            "cluster": kinds.index(values["kind"]) + 1,
+        }
         item["description"] = f"{values['id']} {clean_text(_or_empty(values['title']))}".strip()
         item |= {"url": values["url"]} if _or_empty(values["url"]) else {}
-        item |= {"x": round(float(places[row][0]), 3), "y": round(float(places[row][1]), 3)} if places is not None else {}
+        item |= (
+            {"x": round(float(places[row][0]), 3), "y": round(float(places[row][1]), 3)} if places is not None else {}
+        )
         item["weights"] = {"Citations": int(values["citation_count"]) if _or_empty(values["citation_count"]) else 0}
         item |= {"scores": {"Year": int(values["year"])}} if _or_empty(values["year"]) else {}
         items.append(item)

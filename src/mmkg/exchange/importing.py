@@ -32,7 +32,9 @@ __all__ = ["ImportReport", "import_items", "init", "to_entries", "writable"]
 
 _FILLED = ("url", "year", "venue", "arxiv", "doi", "acl", "authors")
 """Fields of a curated entry that an import may fill where they are empty."""
-_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))})
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+)
 """Names that Windows keeps for devices: no file may be called so."""
 
 
@@ -64,7 +66,9 @@ def writable(given: Path | None) -> Path:
     """Return the kg folder to import into; raise `ConfigError` where that would be the copy inside the package."""
     folder = find_kg(given, Settings.from_environment())
     if given is None and Path(__file__).parents[1] in folder.resolve().parents:
-        raise ConfigError("the map inside the package is not for writing", value=folder, hint="name yours with --kg DIR")
+        raise ConfigError(
+            "the map inside the package is not for writing", value=folder, hint="name yours with --kg DIR"
+        )
     return folder
 
 
@@ -97,7 +101,9 @@ One YAML file an entry in `papers/`, `code/`, `datasets/`, `tasks/` and `resourc
 """
 
 
-def import_items(folder: Path, items: Sequence[Item], *, dry_run: bool = False, today: str | None = None) -> ImportReport:
+def import_items(
+    folder: Path, items: Sequence[Item], *, dry_run: bool = False, today: str | None = None
+) -> ImportReport:
     """Write what `to_entries` returns to a kg folder, all of it or nothing; with `dry_run` only say what would be done."""
     entries, report = to_entries(items, read_entries(folder), today=today)
     if not dry_run:
@@ -118,7 +124,9 @@ def _write_all(folder: Path, entries: Mapping[str, Entry]) -> None:
         raise
 
 
-def to_entries(items: Sequence[Item], existing: Mapping[str, Entry], *, today: str | None = None) -> tuple[dict[str, Entry], ImportReport]:
+def to_entries(
+    items: Sequence[Item], existing: Mapping[str, Entry], *, today: str | None = None
+) -> tuple[dict[str, Entry], ImportReport]:
     """Return the entries to write, new ones and completed ones, by node id.
 
     A second call with its own result among `existing` returns none.
@@ -184,7 +192,9 @@ class _Shelf:
         return owner if owner.startswith(f"{item.kind}:") and item.kind != "paper" else None
 
     def _create(self, item: Item) -> str | None:
-        title = clean_text(item.title or "") or next((f"{scheme}:{value}" for scheme in ("arxiv", "doi", "acl") if (value := getattr(item, scheme))), "")
+        title = clean_text(item.title or "") or next(
+            (f"{scheme}:{value}" for scheme in ("arxiv", "doi", "acl") if (value := getattr(item, scheme))), ""
+        )
         name = self._free_name(item.kind, title, item.year)
         if name is None:
             self.report.problems.append(Problem(item.file, item.line or 1, f"no title to name it by: {title[:60]!r}"))
@@ -199,7 +209,9 @@ class _Shelf:
         except ValidationError as error:
             fault = error.errors()[0]
             where = ".".join(map(str, fault["loc"]))
-            self.report.problems.append(Problem(item.file, item.line or 1, f"{where} cannot be used: {str(fault['input'])[:80]}", fault["msg"]))
+            self.report.problems.append(
+                Problem(item.file, item.line or 1, f"{where} cannot be used: {str(fault['input'])[:80]}", fault["msg"])
+            )
             return None
         self.entries[node] = entry
         if node not in self.touched and item is not None:
@@ -212,7 +224,9 @@ class _Shelf:
 
     def _values(self, item: Item, name: str, title: str) -> dict[str, Any]:
         links = {bare_label(label)[:60] or "link": address for label, address in item.links.items()}
-        links |= {"code": address for address in reversed(item.code) if item.kind == "paper" and not _repository(address)}
+        links |= {
+            "code": address for address in reversed(item.code) if item.kind == "paper" and not _repository(address)
+        }
         values: dict[str, Any] = {
             "name": name,
             "url": item.url if item.url and self._is_free(_address_keys(item.url), item) else None,
@@ -227,7 +241,11 @@ class _Shelf:
         }
         if item.kind == "paper":
             values |= {"title": title, "venue": item.venue, "addresses": self._topics(item)}
-            values |= {scheme: value for scheme in ("arxiv", "doi", "acl") if (value := getattr(item, scheme)) and self._is_free([f"{scheme}:{value}"], item)}
+            values |= {
+                scheme: value
+                for scheme in ("arxiv", "doi", "acl")
+                if (value := getattr(item, scheme)) and self._is_free([f"{scheme}:{value}"], item)
+            }
         return {key: value for key, value in values.items() if value not in (None, [], {}, "")}
 
     def _topics(self, item: Item) -> list[str]:
@@ -237,12 +255,23 @@ class _Shelf:
     def _complete(self, node: str, item: Item) -> None:
         """Fill what is empty in an entry that is there; whatever a person wrote stays."""
         entry = self.entries[node]
-        new = {name: value for name in _FILLED if (value := getattr(item, name)) and hasattr(entry, name) and not getattr(entry, name)}
-        new = {name: value for name, value in new.items() if name not in {"arxiv", "doi", "acl"} or self._is_free([f"{name}:{value}"], item)}
+        new = {
+            name: value
+            for name in _FILLED
+            if (value := getattr(item, name)) and hasattr(entry, name) and not getattr(entry, name)
+        }
+        new = {
+            name: value
+            for name, value in new.items()
+            if name not in {"arxiv", "doi", "acl"} or self._is_free([f"{name}:{value}"], item)
+        }
         if "url" in new and not self._is_free(_address_keys(str(new["url"])), item):
             del new["url"]
         evidence = [_evidence(item)]
-        if not new or (node not in self.report.created and evidence[0] in [one.model_dump(by_alias=True, exclude_none=True) for one in entry.evidence]):
+        if not new or (
+            node not in self.report.created
+            and evidence[0] in [one.model_dump(by_alias=True, exclude_none=True) for one in entry.evidence]
+        ):
             self.report.known.append(node)
             return
         values = entry.model_dump(by_alias=True, exclude_defaults=True) | new
@@ -274,8 +303,16 @@ class _Shelf:
         title = name_of_address(address)
         name = self._free_name("code", title, None) or self._free_name("code", address, None)
         if name:
-            values = {"name": name, "url": address, "implements": [paper], "checked": self.today, "evidence": [_evidence(item)]}
-            self._store(node_id("code", self._free_slug("code", title, title, None)), ENTRY_MODELS["code"], values, item)
+            values = {
+                "name": name,
+                "url": address,
+                "implements": [paper],
+                "checked": self.today,
+                "evidence": [_evidence(item)],
+            }
+            self._store(
+                node_id("code", self._free_slug("code", title, title, None)), ENTRY_MODELS["code"], values, item
+            )
 
     # --- names -----------------------------------------------------------------------
 
@@ -289,9 +326,17 @@ class _Shelf:
             return None
         short, colon, _ = title.partition(":")
         plain = bare_label(title) if kind == "task" else title
-        wanted = [short.strip()] if kind == "paper" and colon and words(short) <= 4 and len(short) <= 40 and parse_identifier(title) is None else []
+        wanted = (
+            [short.strip()]
+            if kind == "paper" and colon and words(short) <= 4 and len(short) <= 40 and parse_identifier(title) is None
+            else []
+        )
         more = (f"{plain} ({number})" for number in count(2))
-        return next(name for name in chain(wanted, (plain, f"{plain} ({year or kind})"), more) if name_key(name) and self._is_unclaimed(name))
+        return next(
+            name
+            for name in chain(wanted, (plain, f"{plain} ({year or kind})"), more)
+            if name_key(name) and self._is_unclaimed(name)
+        )
 
     def _is_unclaimed(self, name: str) -> bool:
         identifier = parse_identifier(name)
@@ -299,8 +344,14 @@ class _Shelf:
 
     def _free_slug(self, kind: str, name: str, title: str, year: int | None) -> str:
         first, second = slug(name), slug(title)
-        stems = chain((first, second), (f"{second}-{year}",) if year else (), (f"{first}-{number}" for number in count(2)))
-        return next(stem for stem in stems if node_id(kind, stem) not in self.entries and stem not in _RESERVED and slug(stem, 120) == stem)
+        stems = chain(
+            (first, second), (f"{second}-{year}",) if year else (), (f"{first}-{number}" for number in count(2))
+        )
+        return next(
+            stem
+            for stem in stems
+            if node_id(kind, stem) not in self.entries and stem not in _RESERVED and slug(stem, 120) == stem
+        )
 
 
 def _keys(item: Item) -> Iterator[str]:
@@ -318,7 +369,11 @@ def _address_keys(address: str) -> list[str]:
 
 def _repository(address: str) -> bool:
     identifier = parse_identifier(address)
-    return identifier is not None and identifier.scheme in CODE_HOSTS.values() and not identifier.value.startswith(("datasets/", "spaces/", "papers/"))
+    return (
+        identifier is not None
+        and identifier.scheme in CODE_HOSTS.values()
+        and not identifier.value.startswith(("datasets/", "spaces/", "papers/"))
+    )
 
 
 def _evidence(item: Item) -> dict[str, str]:

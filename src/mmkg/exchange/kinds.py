@@ -28,12 +28,23 @@ _EVENTS = re.compile(
     r"researchers?|people|groups?|labs?|communit(?:y|ies)|websites?|related (?:repos?\w*|lists?|projects?|resources?|awesome\w*)|other (?:lists?|resources?|repos?\w*)|awesome lists?|useful links?|links|journals?|conferences?|newsletters?|jobs?|startups?)\b|教程|课程|博客|讲座|书籍|竞赛",
     re.IGNORECASE,
 )
-_TOOLS = re.compile(r"\b(?:tools?|tool ?kits?|tool ?box(?:es)?|librar(?:y|ies)|software|packages?|code(?:base)?s?|repos?(?:itor(?:y|ies))?|open[- ]?source(?: \w+)?|implementations?|projects?)\b|工具|代码", re.IGNORECASE)
+_TOOLS = re.compile(
+    r"\b(?:tools?|tool ?kits?|tool ?box(?:es)?|librar(?:y|ies)|software|packages?|code(?:base)?s?|repos?(?:itor(?:y|ies))?|open[- ]?source(?: \w+)?|implementations?|projects?)\b|工具|代码",
+    re.IGNORECASE,
+)
 _DATA = re.compile(r"\b(?:data ?sets?|corpora|corpus|benchmarks?)\b|数据集|语料", re.IGNORECASE)
 _PAPERS = re.compile(r"\b(?:papers?|surveys?|reviews?|publications?|articles?|literature)\b|论文|综述", re.IGNORECASE)
-_ARTICLES = re.compile(r"(?:^|\.)(?:zhihu\.com|mp\.weixin\.qq\.com|medium\.com|towardsdatascience\.com|csdn\.net|jianshu\.com|youtube\.com|youtu\.be|bilibili\.com|wikipedia\.org|twitter\.com|x\.com|substack\.com|blogspot\.com|wordpress\.com)$")
-_DATA_HOSTS = re.compile(r"huggingface\.co/datasets/|paperswithcode\.com/datasets?/|kaggle\.com/|zenodo\.org/|physionet\.org/content|opendatalab|dataverse\.|figshare\.com", re.IGNORECASE)
-_LISTS = re.compile(r"awesome|paper-?list|papers?-with|reading-?list|survey|tutorial|must-?read|resources|-list\b|-papers\b", re.IGNORECASE)
+_ARTICLES = re.compile(
+    r"(?:^|\.)(?:zhihu\.com|mp\.weixin\.qq\.com|medium\.com|towardsdatascience\.com|csdn\.net|jianshu\.com|youtube\.com|youtu\.be|bilibili\.com|wikipedia\.org|twitter\.com|x\.com|substack\.com|blogspot\.com|wordpress\.com)$"
+)
+_DATA_HOSTS = re.compile(
+    r"huggingface\.co/datasets/|paperswithcode\.com/datasets?/|kaggle\.com/|zenodo\.org/|physionet\.org/content|opendatalab|dataverse\.|figshare\.com",
+    re.IGNORECASE,
+)
+_LISTS = re.compile(
+    r"awesome|paper-?list|papers?-with|reading-?list|survey|tutorial|must-?read|resources|-list\b|-papers\b",
+    re.IGNORECASE,
+)
 _GENERIC = re.compile(
     r"\W*(?:\d[\d.]*\W*)?(?:(?:awesome |multimodal )?(?:papers?|paper list|repos?(?:itor(?:y|ies))?|data ?sets?|code|resources?|research papers?|reading list|list|surveys?(?: papers?)?|reviews?|others?|misc\w*|general|"
     r"core areas?|applications?(?: and datasets)?|tools?|benchmarks?|methods?|models?|introduction|preliminar\w+|related \w+|all papers.*|links?|论文|代码|数据集|综述|资源|其他))\W*",
@@ -75,10 +86,17 @@ def is_topic(heading: str) -> bool:
 def kind_of(reading: Reading, section: Sequence[str], papers: Sequence[str], codes: Sequence[str]) -> tuple[str, bool]:
     """Return the kind of an item and whether that is unsure; `papers` are the addresses that lead to the paper itself."""
     where = " / ".join(section[-2:])
-    address = reading.title_url or next(iter(papers), None) or next(iter(reading.addresses("other")), None) or next(iter(codes), None)
+    address = (
+        reading.title_url
+        or next(iter(papers), None)
+        or next(iter(reading.addresses("other")), None)
+        or next(iter(codes), None)
+    )
     if any(_is_paper_id(paper) for paper in papers) and not _is_volume(papers[0]):
         return "paper", False
-    event = _EVENTS.search(section[-1] if section else "") or re.search(r"\b(?:tutorial|workshop)s?\b", f"{reading.lead} {reading.title or ''}", re.IGNORECASE)
+    event = _EVENTS.search(section[-1] if section else "") or re.search(
+        r"\b(?:tutorial|workshop)s?\b", f"{reading.lead} {reading.title or ''}", re.IGNORECASE
+    )
     if event and not (papers and reading.strength != "link"):
         printed = reading.venue and reading.year and not _EVENTS.search(where)
         return ("paper", True) if printed and papers else ("resource", False)
@@ -94,12 +112,21 @@ def _without_paper(reading: Reading, section: Sequence[str], address: str) -> tu
     where = " / ".join(section[-2:])
     identifier = parse_identifier(address)
     host = (urlsplit(address).hostname or "").lower() if "[" not in address else ""
-    is_code = identifier is not None and identifier.scheme in CODE_HOSTS.values() and not address.startswith("https://huggingface.co/datasets")
+    is_code = (
+        identifier is not None
+        and identifier.scheme in CODE_HOSTS.values()
+        and not address.startswith("https://huggingface.co/datasets")
+    )
     many = phrases.words(reading.title or "") >= 4
     printed = bool(reading.venue or reading.year)
     if reading.strength == "address":
         many = printed = False
-    if reading.strength in {"quoted", "bold", "text"} and reading.title_url is None and many and not _DATA.search(where):
+    if (
+        reading.strength in {"quoted", "bold", "text"}
+        and reading.title_url is None
+        and many
+        and not _DATA.search(where)
+    ):
         return "paper", not (printed or _PAPERS.search(" / ".join(section)))
     if _ARTICLES.search(host):
         return "resource", False

@@ -88,7 +88,14 @@ def _document_title(headings: Sequence[Block]) -> Block | None:
 
 
 def _heading_text(block: Block) -> str:
-    runs = [run for run in block.runs if not re.fullmatch(r"\W*(?:back to (?:the )?(?:top|toc|contents?)|top|返回\w*|\W*)\W*", run.text or " ", re.IGNORECASE) or run.text == " "]
+    runs = [
+        run
+        for run in block.runs
+        if not re.fullmatch(
+            r"\W*(?:back to (?:the )?(?:top|toc|contents?)|top|返回\w*|\W*)\W*", run.text or " ", re.IGNORECASE
+        )
+        or run.text == " "
+    ]
     return clean_text(re.sub(r"[`*_]{1,3}(?=\S)|(?<=\S)[`*_]{1,3}", "", plain(runs))).strip(" :#*`")
 
 
@@ -102,7 +109,7 @@ def _read_group(group: _Group) -> list[Item]:
         group.blocks = [block for block in group.blocks if block.kind != "line" or not _is_introduction(block)]
     drafts: list[_Draft] = []
     blocks = group.blocks
-    if group.heading is not None and (draft := _titled_heading(group)):
+    if group.heading is not None and group.section and (draft := _titled_heading(group)):
         drafts.append(draft)
         _adopt_all(draft, [block for block in blocks if _describes(block)])
         blocks = [block for block in blocks if not _describes(block)]
@@ -122,11 +129,19 @@ def _titled_heading(group: _Group) -> _Draft | None:
         return None
     reading = read_line(heading.runs)
     first = next((block for block in group.blocks if block.runs or block.cells), None)
-    linked = reading.title and (reading.addresses("paper") or any(phrases.paper_address(link.href) for link in reading.titles))
-    followed = first is not None and reading.title and phrases.words(reading.title) >= 4 and _describes(first) and any(
-        read_line(block.runs).addresses("paper") for block in group.blocks[:4] if block.kind != "row"
+    linked = reading.title and (
+        reading.addresses("paper") or any(phrases.paper_address(link.href) for link in reading.titles)
     )
-    if not (linked or followed) or any(_starts(read_line(block.runs)) for block in group.blocks[:12] if block.kind == "item"):
+    followed = (
+        first is not None
+        and reading.title
+        and phrases.words(reading.title) >= 4
+        and _describes(first)
+        and any(read_line(block.runs).addresses("paper") for block in group.blocks[:4] if block.kind != "row")
+    )
+    if not (linked or followed) or any(
+        _starts(read_line(block.runs)) for block in group.blocks[:12] if block.kind == "item"
+    ):
         return None
     return _Draft(reading, heading, heading.line, group.section[:-1])
 
@@ -152,7 +167,11 @@ def _read_blocks(blocks: Sequence[Block], section: list[str]) -> list[_Draft]:
         for line in _lines(block.runs):
             reading = read_line(line)
             if _is_bare_address(block, reading) and (current is None or current.reading.links or current.details):
-                reading.title, reading.strength, reading.title_url = name_of_address(reading.links[0].href), "address", reading.links[0].href
+                reading.title, reading.strength, reading.title_url = (
+                    name_of_address(reading.links[0].href),
+                    "address",
+                    reading.links[0].href,
+                )
             if _starts(reading):
                 new = [_Draft(each, block, _first_line(line, block), where) for each in _several(line, reading)]
                 drafts += new
@@ -166,11 +185,15 @@ def _read_blocks(blocks: Sequence[Block], section: list[str]) -> list[_Draft]:
                     loose.remove(current)
                     drafts.append(current)
         if block.children:
-            current = _read_children(block, current if current and current.block is block else None, where, drafts, loose)
+            current = _read_children(
+                block, current if current and current.block is block else None, where, drafts, loose
+            )
     return _with_linkless(drafts, loose)
 
 
-def _read_children(block: Block, current: _Draft | None, where: list[str], drafts: list[_Draft], loose: list[_Draft]) -> _Draft | None:
+def _read_children(
+    block: Block, current: _Draft | None, where: list[str], drafts: list[_Draft], loose: list[_Draft]
+) -> _Draft | None:
     """Give a block's nested lines to its item; nested lines that are items of their own stay items."""
     if current is None:
         drafts += _read_blocks(block.children, where)
@@ -185,29 +208,53 @@ def _read_children(block: Block, current: _Draft | None, where: list[str], draft
 
 
 def _is_bare_address(block: Block, reading: Reading) -> bool:
-    return block.kind == "item" and reading.title is None and len(reading.links) == 1 and not reading.links[0].label and not phrases.words(reading.rest)
+    return (
+        block.kind == "item"
+        and reading.title is None
+        and len(reading.links) == 1
+        and not reading.links[0].label
+        and not phrases.words(reading.rest)
+    )
 
 
 def _starts(reading: Reading) -> bool:
     """Tell whether a line is an item by itself: a title with a link to somewhere."""
     if not reading.title or reading.strength == "" or is_boilerplate(reading.title):
         return False
-    if reading.strength == "text" and not titled(reading.title) and reading.title_url is None and not reading.addresses("paper"):
+    if (
+        reading.strength == "text"
+        and not titled(reading.title)
+        and reading.title_url is None
+        and not reading.addresses("paper")
+    ):
         return bool(reading.addresses("code")) and phrases.words(reading.title) <= 12 and not _is_prose(reading)
     if _is_prose(reading):
         return False
-    return reading.cites or bool(reading.addresses("other")) or (reading.strength in {"quoted", "bold"} and reading.year is not None and phrases.words(reading.title) >= 3)
+    return (
+        reading.cites
+        or bool(reading.addresses("other"))
+        or (reading.strength in {"quoted", "bold"} and reading.year is not None and phrases.words(reading.title) >= 3)
+    )
 
 
 def _is_prose(reading: Reading) -> bool:
     """Tell whether a link stands in a sentence: words in lower case before the title."""
     lead = re.sub(r"[(\[（【].*?[)\]）】]", " ", reading.lead)
     small = re.findall(r"\b[a-z]{2,}\b", lead)
-    return reading.strength == "link" and len(small) >= 3 and "et al" not in lead and not lead.rstrip().endswith((":", "："))
+    return (
+        reading.strength == "link"
+        and len(small) >= 3
+        and "et al" not in lead
+        and not lead.rstrip().endswith((":", "："))
+    )
 
 
 def _is_item(block: Block) -> bool:
-    return block.kind == "row" or any(_starts(read_line(line)) for line in _lines(block.runs)) or any(_is_item(child) for child in block.children)
+    return (
+        block.kind == "row"
+        or any(_starts(read_line(line)) for line in _lines(block.runs))
+        or any(_is_item(child) for child in block.children)
+    )
 
 
 def _describes(block: Block) -> bool:
@@ -252,8 +299,18 @@ def _begins(line: Sequence[Run]) -> bool:
     """Tell whether one source line opens an item: its title is linked, quoted or bold and stands first."""
     reading = read_line(line)
     if reading.strength == "text":
-        return bool(reading.addresses("paper")) and reading.title is not None and phrases.words(reading.title) >= 4 and titled(reading.title)
-    return reading.title is not None and phrases.words(reading.title) >= 2 and _starts(reading) and phrases.words(reading.lead) <= 8
+        return (
+            bool(reading.addresses("paper"))
+            and reading.title is not None
+            and phrases.words(reading.title) >= 4
+            and titled(reading.title)
+        )
+    return (
+        reading.title is not None
+        and phrases.words(reading.title) >= 2
+        and _starts(reading)
+        and phrases.words(reading.lead) <= 8
+    )
 
 
 def _several(line: Sequence[Run], reading: Reading) -> list[Reading]:
@@ -266,7 +323,11 @@ def _several(line: Sequence[Run], reading: Reading) -> list[Reading]:
     for place, run in enumerate(links):
         start = line.index(run) if place else 0
         end = line.index(links[place + 1]) if place + 1 < len(links) else len(line)
-        piece = [part for part in line[start:end] if place or part is run or part.href is None and line.index(part) > line.index(run)]
+        piece = [
+            part
+            for part in line[start:end]
+            if place or part is run or part.href is None and line.index(part) > line.index(run)
+        ]
         readings.append(read_line(piece))
         readings[-1].lead = reading.lead
     return readings
@@ -275,7 +336,9 @@ def _several(line: Sequence[Run], reading: Reading) -> list[Reading]:
 def _enumerates(line: Sequence[Run], links: Sequence[Run]) -> bool:
     for left, right in zip(links, links[1:], strict=False):
         between = plain([run for run in line[line.index(left) + 1 : line.index(right)] if not run.href])
-        if not re.fullmatch(r"[\s,;、/|&.()\[\]+]*(?:\b(?:and|or)\b|和|与)?[\s(]*", between) and not phrases.is_venue(between):
+        if not re.fullmatch(r"[\s,;、/|&.()\[\]+]*(?:\b(?:and|or)\b|和|与)?[\s(]*", between) and not phrases.is_venue(
+            between
+        ):
             return False
     return True
 
@@ -283,17 +346,30 @@ def _enumerates(line: Sequence[Run], links: Sequence[Run]) -> bool:
 def _section_name(block: Block, following: Sequence[Block]) -> str | None:
     """Return the name of a section that is not a heading: a bold line or a list item over items; `""` for a silent one."""
     text = _heading_text(block)
-    if block.kind == "summary" and block.children and any(map(_is_item, block.children)) and not _starts(read_line(block.runs)):
-        silent = not text or re.match(r"\W*(?:click|expand|show|details?|papers?|list|more|open|full|点击|展开)\b", text, re.IGNORECASE)
+    if (
+        block.kind == "summary"
+        and block.children
+        and any(map(_is_item, block.children))
+        and not _starts(read_line(block.runs))
+    ):
+        silent = not text or re.match(
+            r"\W*(?:click|expand|show|details?|papers?|list|more|open|full|点击|展开)\b", text, re.IGNORECASE
+        )
         return "" if silent else text
     reading = read_line(block.runs)
     linked = any(phrases.paper_address(link.href) for link in reading.links)
     if linked or not text or phrases.words(text) > 10:
         return None
     if block.kind == "item" and sum(map(_is_item, block.children)) >= (1 if not reading.links else 2):
-        return text if phrases.words(text) <= 10 and not (reading.addresses("paper") or reading.addresses("code")) else None
+        return (
+            text
+            if phrases.words(text) <= 10 and not (reading.addresses("paper") or reading.addresses("code"))
+            else None
+        )
     bold = all(run.bold or not run.text.strip() or run.image is not None for run in block.runs)
-    next_is_item = following and (following[0].kind == "row" or (following[0].kind == "item" and _is_item(following[0])))
+    next_is_item = following and (
+        following[0].kind == "row" or (following[0].kind == "item" and _is_item(following[0]))
+    )
     if block.kind == "line" and bold and not reading.links and next_is_item and not block.children:
         return text
     return None
@@ -313,14 +389,20 @@ def _row_counts(reading: Reading) -> bool:
 
 def _may_adopt(draft: _Draft, reading: Reading) -> bool:
     words = phrases.words(reading.rest)
-    return bool(reading.links or reading.authors) or (words <= 8 and (reading.venue is not None or reading.year is not None)) or draft.block.kind == "item"
+    return (
+        bool(reading.links or reading.authors)
+        or (words <= 8 and (reading.venue is not None or reading.year is not None))
+        or draft.block.kind == "item"
+    )
 
 
 def _adopt_all(draft: _Draft, blocks: Sequence[Block]) -> None:
     for block in blocks:
         reading = read_line(block.runs)
         text = plain(block.runs)
-        nested = [plain(child.runs) for child in block.children if not child.children and not read_line(child.runs).links]
+        nested = [
+            plain(child.runs) for child in block.children if not child.children and not read_line(child.runs).links
+        ]
         _adopt(draft, reading, "\n".join([text, *nested]))
         _adopt_all(draft, [child for child in block.children if child.children or read_line(child.runs).links])
 
@@ -328,13 +410,21 @@ def _adopt_all(draft: _Draft, blocks: Sequence[Block]) -> None:
 def _adopt(draft: _Draft, reading: Reading, text: str) -> None:
     """Let a line describe an item: labelled links and people are facts, any other words are a note."""
     draft.details.append(reading)
-    if (reading.title or phrases.words(reading.rest)) and not reading.authors and not (reading.links and phrases.role_of_label(reading.rest) or phrases.is_venue(reading.rest)):
+    if (
+        (reading.title or phrases.words(reading.rest))
+        and not reading.authors
+        and not (reading.links and phrases.role_of_label(reading.rest) or phrases.is_venue(reading.rest))
+    ):
         draft.notes.append(text)
 
 
 def _with_linkless(drafts: list[_Draft], loose: list[_Draft]) -> list[_Draft]:
     """Add the list items without any link that look like titles among items that do have one."""
-    likely = [draft for draft in loose if draft.block.kind == "item" and draft.reading.title and _looks_like_title(draft.reading)]
+    likely = [
+        draft
+        for draft in loose
+        if draft.block.kind == "item" and draft.reading.title and _looks_like_title(draft.reading)
+    ]
     if drafts and len(likely) <= 3 * len(drafts):
         drafts = drafts + likely
     return drafts
@@ -342,7 +432,13 @@ def _with_linkless(drafts: list[_Draft], loose: list[_Draft]) -> list[_Draft]:
 
 def _looks_like_title(reading: Reading) -> bool:
     title = reading.title or ""
-    return 4 <= phrases.words(title) <= 30 and titled(title) and not title.endswith((":", "：", "!")) and not re.search(r"[。；]", title) and not reading.links
+    return (
+        4 <= phrases.words(title) <= 30
+        and titled(title)
+        and not title.endswith((":", "：", "!"))
+        and not re.search(r"[。；]", title)
+        and not reading.links
+    )
 
 
 def _item(draft: _Draft) -> Item:
@@ -351,10 +447,15 @@ def _item(draft: _Draft) -> Item:
     titled_links = [link.href for link in reading.titles if link.href == reading.title_url]
     labelled = [address for each in everything for address in each.addresses("paper")]
     papers = list(dict.fromkeys([*(address for address in titled_links if phrases.paper_address(address)), *labelled]))
+    labels = [link.label for each in everything for link in each.links if link.role == "paper"]
     codes = list(dict.fromkeys(address for each in everything for address in each.addresses("code")))
     kind, unsure = kind_of(reading, draft.section, papers, codes)
     others = [link for each in everything for link in each.links if link.role == "other"]
-    url = next(iter([*titled_links, *papers]), None) or (codes[0] if kind != "paper" and codes else None) or (others[0].href if others and not codes else None)
+    url = (
+        next(iter([*titled_links, *papers]), None)
+        or (codes[0] if kind != "paper" and codes else None)
+        or (others[0].href if others and not codes else None)
+    )
     if kind == "paper" and url and url not in papers and _hosts_code(url):
         codes = list(dict.fromkeys([url, *codes]))
     venue, year = _venue_and_year(everything, draft.section)
@@ -362,7 +463,7 @@ def _item(draft: _Draft) -> Item:
         kind, reading.title, url, code=[code for code in codes if kind == "paper" or code != url], year=year, venue=venue,
         authors=next((each.authors for each in everything if each.authors), []), section=draft.section, line=draft.line,
         unsure=unsure or (kind == "paper" and phrases.words(reading.title or "") < 2), notes="\n".join(draft.notes) or None,
-        links={phrases.bare_label(link.label) or "link": link.href for link in reversed(others)}, **identifiers(papers),
+        links={phrases.bare_label(link.label) or "link": link.href for link in reversed(others)}, **identifiers(papers, labels),
     )  # fmt: skip
 
 
@@ -377,7 +478,9 @@ def _venue_and_year(readings: Sequence[Reading], section: Sequence[str]) -> tupl
     venue = next((each.venue for each in own if each.venue), None)
     year = next((each.year for each in own if each.year), None)
     if year is None:
-        heading = next((int(name) for name in reversed(section) if re.fullmatch(r"(?:19|20)\d\d", phrases.bare_label(name))), None)
+        heading = next(
+            (int(name) for name in reversed(section) if re.fullmatch(r"(?:19|20)\d\d", phrases.bare_label(name))), None
+        )
         year = heading
     return venue, year
 
@@ -400,7 +503,11 @@ def _topics(groups: Sequence[_Group], items: Sequence[Item]) -> Iterator[Item]:
             yield Item("task", name, section=group.section[:-1], line=group.heading.line, unsure=True)
     headings = {name_key(_heading_text(group.heading)) for group in groups if group.heading}
     for run, path in _contents(block for group in groups for block in group.blocks):
-        if name_key(run.text) not in headings | seen and is_topic(run.text) and name_key(run.href or "") not in headings:
+        if (
+            name_key(run.text) not in headings | seen
+            and is_topic(run.text)
+            and name_key(run.href or "") not in headings
+        ):
             seen.add(name_key(run.text))
             yield Item("task", clean_text(run.text), section=path, line=run.line, unsure=True)
 

@@ -48,7 +48,11 @@ def markdown_list(tables: Tables, entries: Mapping[str, Entry]) -> bytes:
         found = sorted((section for section in sections if section[0] == _HEADINGS[kind]), key=_section_order)
         above: tuple[str, ...] = ()
         for section in found:
-            lines += [f"{'#' * min(depth + 2, 6)} {escape(name)}\n" for depth, name in enumerate(section) if section[: depth + 1] != above[: depth + 1]]
+            lines += [
+                f"{'#' * min(depth + 2, 6)} {escape(name)}\n"
+                for depth, name in enumerate(section)
+                if section[: depth + 1] != above[: depth + 1]
+            ]
             lines += [_bullet(reference, code.get(reference.id, ())) for reference in sections[section]]
             lines.append("")
             above = section
@@ -56,7 +60,9 @@ def markdown_list(tables: Tables, entries: Mapping[str, Entry]) -> bytes:
 
 
 def _section(reference: Reference, entry: Entry | None) -> tuple[str, ...]:
-    inner = [name for name in (entry.section if entry else []) if name.lower() not in {"paper", "papers", "repo", "datasets"}]
+    inner = [
+        name for name in (entry.section if entry else []) if name.lower() not in {"paper", "papers", "repo", "datasets"}
+    ]
     if not inner and reference.kind == "paper":
         inner = [str(reference.year) if reference.year else "Year unknown"]
     return (_HEADINGS[reference.kind], *inner)
@@ -69,7 +75,9 @@ def _section_order(section: tuple[str, ...]) -> tuple[Any, ...]:
 def _bullet(reference: Reference, code: tuple[str, ...] | list[str]) -> str:
     title = escape(reference.title)
     linked = f"[{title}]({_address(reference.url)})" if reference.url else title
-    said = ", ".join(part for part in (escape(" ".join(filter(None, [reference.venue, str(reference.year or "")]))),) if part)
+    said = ", ".join(
+        part for part in (escape(" ".join(filter(None, [reference.venue, str(reference.year or "")]))),) if part
+    )
     links = "".join(f" [[code]]({_address(address)})" for address in code)
     return f"- {linked}" + (f", {said}" if said else "") + links
 
@@ -95,7 +103,9 @@ def obsidian_vault(tables: Tables, entries: Mapping[str, Entry]) -> dict[str, by
     """Return the notes of a vault by path: front matter, facts, the curator's notes, and a link an edge."""
     names = _note_names(tables.nodes)
     ties: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for one, relation, other in zip(tables.edges["subject"], tables.edges["relation"], tables.edges["object"], strict=True):
+    for one, relation, other in zip(
+        tables.edges["subject"], tables.edges["relation"], tables.edges["object"], strict=True
+    ):
         ties[one][RELATIONS[relation].reads].append(names[other])
         ties[other][RELATIONS[relation].reads_back].append(names[one])
     rows = tables.nodes.reset_index().to_dict("records")
@@ -119,11 +129,25 @@ def _note_names(nodes: pd.DataFrame) -> dict[str, str]:
 
 
 def _note(row: dict[Any, Any], ties: Mapping[str, list[str]], entry: Entry | None) -> bytes:
-    facts = {key: row[key] for key in ("id", "kind", "title", "year", "venue", "url", "arxiv", "doi", "acl") if not pd.isna(row[key])}
-    front = [f"{key}: {json.dumps(value if isinstance(value, int) else clean_text(str(value)), ensure_ascii=False)}" for key, value in facts.items()]
+    facts = {
+        key: row[key]
+        for key in ("id", "kind", "title", "year", "venue", "url", "arxiv", "doi", "acl")
+        if not pd.isna(row[key])
+    }
+    front = [
+        f"{key}: {json.dumps(value if isinstance(value, int) else clean_text(str(value)), ensure_ascii=False)}"
+        for key, value in facts.items()
+    ]
     aliases = [clean_text(alias) for alias in (entry.aliases if entry else [])]
     front += [f"aliases: {json.dumps(aliases, ensure_ascii=False)}"] if aliases else []
-    lines = ["---", *front, "---", "", f"# {escape(str(row['title'] if not pd.isna(row['title']) else row['name']))}", ""]
+    lines = [
+        "---",
+        *front,
+        "---",
+        "",
+        f"# {escape(str(row['title'] if not pd.isna(row['title']) else row['name']))}",
+        "",
+    ]
     if isinstance(row["authors"], str) and row["authors"]:
         lines += [escape(row["authors"].replace("; ", ", ")), ""]
     lines += [f"<{_address(row['url'])}>", ""] if isinstance(row["url"], str) and row["url"] else []

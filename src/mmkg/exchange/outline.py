@@ -26,7 +26,14 @@ INLINE = frozenset("a abbr b big code del em font i ins kbd label mark s small s
 VOID = frozenset("br hr img input link meta wbr source".split())
 SILENT = frozenset("script style template pre svg math noscript iframe object head title select button".split())
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-ENDS = {"li": {"li"}, "tr": {"tr", "td", "th"}, "td": {"td", "th"}, "th": {"td", "th"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}}
+ENDS = {
+    "li": {"li"},
+    "tr": {"tr", "td", "th"},
+    "td": {"td", "th"},
+    "th": {"td", "th"},
+    "dt": {"dt", "dd"},
+    "dd": {"dt", "dd"},
+}
 """Tags that an opening tag closes when the writer did not."""
 SCOPES = frozenset({"ul", "ol", "table", "dl"})
 DEPTH = 100

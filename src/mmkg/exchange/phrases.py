@@ -39,10 +39,18 @@ _GENERIC = r"here|links?|urls?|this|click(?: here)?|see|web|official|链接|地�
 
 def _labels(pattern: str) -> re.Pattern[str]:
     flat = re.sub(r"\s*\n\s*", "", pattern)
-    return re.compile(rf"(?:(?:the|our|official|unofficial|third[- ]party|original|author'?s?|full|new|open|view|read|get|core) )*(?:{flat})(?![^\W\d_])", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?:the|our|official|unofficial|third[- ]party|original|author'?s?|full|new|open|view|read|get|core) )*(?:{flat})(?![^\W\d_])",
+        re.IGNORECASE,
+    )
 
 
-_ROLES = [("code", _labels(_CODE)), ("paper", _labels(_PAPER)), ("other", _labels(_OTHER)), ("generic", _labels(_GENERIC))]
+_ROLES = [
+    ("code", _labels(_CODE)),
+    ("paper", _labels(_PAPER)),
+    ("other", _labels(_OTHER)),
+    ("generic", _labels(_GENERIC)),
+]
 _NAMED = re.compile(r".*\s(papers?|pdf|codes?|github|demo|data(?:set)?|page|website|homepage|blog|repo)", re.IGNORECASE)
 """A label with a name before it: `VITA-1.5 Paper`."""
 
@@ -53,7 +61,9 @@ PAPER_HOSTS = re.compile(
     tandfonline\.com|sagepub\.com|pnas\.org|plos\.org|cell\.com|hal\.science|hal\.archives-ouvertes\.fr|researchgate\.net|iclr\.cc|bmva\.org|bmvc\d*\.\w+|roboticsproceedings\.org|
     usenix\.org|vldb\.org|mitpressjournals\.org|mit\.edu/tacl|direct\.mit\.edu|ncbi\.nlm\.nih\.gov|pubmed\.ncbi\.nlm\.nih\.gov|lrec-conf\.org|ceur-ws\.org|iospress\.nl|
     dblp\.org|ojs\.aaai\.org|citeseerx\.ist\.psu\.edu|eccv\.net|spiedigitallibrary\.org|worldscientific\.com|scitepress\.org|jair\.org|hindawi\.com|cambridge\.org|
-    royalsocietypublishing\.org|opg\.optica\.org|ingentaconnect\.com|techrxiv\.org|preprints\.org|authorea\.com|osti\.gov|iopscience\.iop\.org|aps\.org|aip\.org|siam\.org|transacl\.org|osapublishing\.org|dagstuhl\.de|emerald\.com|jstor\.org|thelancet\.com|bmj\.com|jamanetwork\.com|rsna\.org|rsc\.org|isprs-archives\.org|copernicus\.org|roboticsproceedings\.org)$""".replace("\n", "").replace("    ", ""),
+    royalsocietypublishing\.org|opg\.optica\.org|ingentaconnect\.com|techrxiv\.org|preprints\.org|authorea\.com|osti\.gov|iopscience\.iop\.org|aps\.org|aip\.org|siam\.org|transacl\.org|osapublishing\.org|dagstuhl\.de|emerald\.com|jstor\.org|thelancet\.com|bmj\.com|jamanetwork\.com|rsna\.org|rsc\.org|isprs-archives\.org|copernicus\.org|roboticsproceedings\.org)$""".replace(
+        "\n", ""
+    ).replace("    ", ""),
 )
 _SERVICES = frozenset({"github.com", "gitlab.com", "gitee.com", "bitbucket.org"})
 
@@ -69,7 +79,9 @@ VENUES = frozenset(
 """Names of conferences and journals as lists abbreviate them, in capitals."""
 
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
-_DATE = re.compile(rf"(?<!\d)(?<!\d\.)(?P<year>{_YEAR})(?:\s?[-./年]\s?\d{{1,2}}(?:\s?[-./月]\s?\d{{1,2}}日?)?)?(?![\d])")
+_DATE = re.compile(
+    rf"(?<!\d)(?<!\d\.)(?P<year>{_YEAR})(?:\s?[-./年]\s?\d{{1,2}}(?:\s?[-./月]\s?\d{{1,2}}日?)?)?(?![\d])"
+)
 _SHORT_YEAR = re.compile(r"(?<=[A-Za-z])[ ]?['’`‘](?P<year>\d\d)\b|\b(?P<venue>[A-Z][A-Za-z]+)[- ]?(?P<two>[0-3]\d)\b")
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\b\.?", re.IGNORECASE)
 _TRACK = re.compile(
@@ -78,7 +90,9 @@ _TRACK = re.compile(
     re.IGNORECASE,
 )
 _NAME = r"(?:[^\W\d_]\.?-?){1,3}|[^\W\d_][\w'’`.-]*"
-_PERSON = re.compile(rf"(?:{_NAME})(?:\s+(?:{_NAME})){{1,4}}|[^\W\d_][\w'’-]+,\s*(?:[^\W\d_]\.?\s?-?)+|[\u4e00-\u9fff·]{{2,6}}")
+_PERSON = re.compile(
+    rf"(?:{_NAME})(?:\s+(?:{_NAME})){{1,4}}|[^\W\d_][\w'’-]+,\s*(?:[^\W\d_]\.?\s?-?)+|[\u4e00-\u9fff·]{{2,6}}"
+)
 _APA = r"[^\W\d_][\w'’-]+(?:\s[^\W\d_][\w'’-]+)?,\s(?:[^\W\d_]\.[\s-]?)+"
 _ET_AL = re.compile(r"[\s,]*(?:\bet\.? ?al\b\.?|\band others\b|\betc\b\.?|等(?:人)?|\.\.\.|…)\s*$", re.IGNORECASE)
 _AFFILIATION = re.compile(r"\s*[(（][^()（）]*[)）]|[\d*†‡§¶#✉,]+(?=,|$)|(?<=\w)[*†‡§¶∗]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
@@ -118,7 +132,10 @@ def words(text: str) -> int:
     (5, 2)
     """
     wide = len(re.findall(r"[\u3040-\u30ff\u4e00-\u9fff]", text))
-    return len(re.findall(r"[^\W_\u3040-\u30ff\u4e00-\u9fff]+(?:['’.+-][^\W_\u3040-\u30ff\u4e00-\u9fff]+)*", text)) + (wide + 1) // 2
+    return (
+        len(re.findall(r"[^\W_\u3040-\u30ff\u4e00-\u9fff]+(?:['’.+-][^\W_\u3040-\u30ff\u4e00-\u9fff]+)*", text))
+        + (wide + 1) // 2
+    )
 
 
 def role_of_label(text: str) -> str | None:
@@ -145,8 +162,10 @@ def role_of_label(text: str) -> str | None:
 def _is_tail(rest: str) -> bool:
     """Tell whether what follows the label word still belongs to a label: `Code (unofficial)`, `Paper & Data`."""
     rest = rest.strip()
-    return not rest or bool(re.match(r"[\d#(（\[&+/,、:：|._-]|and\b|link|page|url|v\d|和|链接|地址", rest)) or (
-        words(rest) <= 1 and (rest[0].islower() or any(pattern.match(rest) for _, pattern in _ROLES))
+    return (
+        not rest
+        or bool(re.match(r"[\d#(（\[&+/,、:：|._-]|and\b|link|page|url|v\d|和|链接|地址", rest))
+        or (words(rest) <= 1 and (rest[0].islower() or any(pattern.match(rest) for _, pattern in _ROLES)))
     )
 
 
@@ -188,7 +207,11 @@ def link_role(label: str, address: str, *, picture: str | None = None, context: 
         role = _badge_role(label, picture, address)
     if role == "paper" and host in _SERVICES and not paper_address(address):
         return "code"
-    if role == "other" and host in _SERVICES and re.match(r"(?:project|home|page|web|site|implement|项目)", bare_label(label), re.IGNORECASE):
+    if (
+        role == "other"
+        and host in _SERVICES
+        and re.match(r"(?:project|home|page|web|site|implement|项目)", bare_label(label), re.IGNORECASE)
+    ):
         return "code"
     return role
 
@@ -251,7 +274,10 @@ def venue_and_year(text: str) -> tuple[str | None, int | None]:
         if (venue := _venue_before(before)) or (venue := _known_venue(text)):
             return venue, year
         return _leading_venue(text[match.end() :]), year
-    if match := re.search(r"\b(?P<venue>(?:[A-Z][\w&-]*\s)?[A-Z][A-Za-z]{1,15}(?:-[A-Z]\w*)?)\s?['’`‘-]?\s?(?P<two>[0-4]\d)\b(?![.\d])", text):
+    if match := re.search(
+        r"\b(?P<venue>(?:[A-Z][\w&-]*\s)?[A-Z][A-Za-z]{1,15}(?:-[A-Z]\w*)?)\s?['’`‘-]?\s?(?P<two>[0-4]\d)\b(?![.\d])",
+        text,
+    ):
         name = match["venue"].strip("-").split()[-1]
         if name.upper() in VENUES or "'" in match[0] or "’" in match[0]:
             return match["venue"].strip("-"), 2000 + int(match["two"])
@@ -262,7 +288,12 @@ def _venue_before(text: str) -> str | None:
     """Return the venue that ends a text: the last words with a capital, back to a comma, bracket or full stop."""
     text = re.sub(r"[\s,(\[.'’:@-]+$", "", _MONTH.sub("", text))
     part = re.split(r"[,;|@()\[\]（）【】。，]|\.\s|\s[-–—@]\s", text)[-1].strip(" .*")
-    part = re.sub(r"^(?:in|at|@|proc(?:eedings)?\.?(?: of)?(?: the)?|appeared in|published in|accepted (?:by|to|at)|to appear in|publisher|venue|date|发表于)\b[:\s]*", "", part, flags=re.IGNORECASE).strip(": ")
+    part = re.sub(
+        r"^(?:in|at|@|proc(?:eedings)?\.?(?: of)?(?: the)?|appeared in|published in|accepted (?:by|to|at)|to appear in|publisher|venue|date|发表于)\b[:\s]*",
+        "",
+        part,
+        flags=re.IGNORECASE,
+    ).strip(": ")
     if not part or words(part) > 10 or not re.search(r"[A-Z\u4e00-\u9fff]|arxiv", part):
         return None
     return part
@@ -294,7 +325,11 @@ def people(text: str) -> list[str]:
     text = _AFFILIATION.sub("", text)
     if re.fullmatch(rf"{_APA}(?:(?:,|\s*&|,\s*&|,?\s+and)\s+{_APA})*", text + "." * (not text.endswith("."))):
         return [match[0].strip() for match in re.finditer(_APA, text + "." * (not text.endswith(".")))]
-    separator = r"\s+and\s+" if re.search(r"\w,\s\w[^,]*\s+and\s+[^,]+,\s\w", text) and text.count(" and ") >= text.count(",") - 1 else r"[,;，；、]|\s+(?:and|&)\s+|\band\s"
+    separator = (
+        r"\s+and\s+"
+        if re.search(r"\w,\s\w[^,]*\s+and\s+[^,]+,\s\w", text) and text.count(" and ") >= text.count(",") - 1
+        else r"[,;，；、]|\s+(?:and|&)\s+|\band\s"
+    )
     names = [name.strip(" .*") for name in re.split(separator, text)]
     names = [re.sub(r"^(?:and|&)\s+", "", name) for name in names if name]
     if not names or len(names) > 400 or not all(map(_is_person, names)):
@@ -327,7 +362,11 @@ def one_person(name: str) -> bool:
     (True, False)
     """
     parts = name.split()
-    return 2 <= len(parts) <= 4 and _is_person(name) and not any(part.strip("-").upper() in VENUES or part.isupper() and len(part) > 2 for part in parts)
+    return (
+        2 <= len(parts) <= 4
+        and _is_person(name)
+        and not any(part.strip("-").upper() in VENUES or part.isupper() and len(part) > 2 for part in parts)
+    )
 
 
 def is_people(text: str) -> bool:

@@ -31,7 +31,13 @@ __all__ = ["BASE", "graph", "json_ld", "turtle"]
 
 BASE = "https://mmkg.invalid/"
 """Names of nodes begin so: `.invalid` promises that nobody can ever serve them."""
-_CLASSES = {"paper": "fabio:ResearchPaper", "code": "schema:SoftwareSourceCode", "dataset": "schema:Dataset", "task": "schema:DefinedTerm", "resource": "schema:WebPage"}
+_CLASSES = {
+    "paper": "fabio:ResearchPaper",
+    "code": "schema:SoftwareSourceCode",
+    "dataset": "schema:Dataset",
+    "task": "schema:DefinedTerm",
+    "resource": "schema:WebPage",
+}
 _RELATIONS = {
     "cites": ("cito:cites",),
     "implements": (),
@@ -44,7 +50,13 @@ _RELATIONS = {
     "derives_from": ("schema:isBasedOn",),
     "lists": ("schema:hasPart",),
 }
-_SPACES = {"schema": "https://schema.org/", "fabio": "http://purl.org/spar/fabio/", "cito": "http://purl.org/spar/cito/", "mmkg": f"{BASE}terms#", "node": f"{BASE}node/"}
+_SPACES = {
+    "schema": "https://schema.org/",
+    "fabio": "http://purl.org/spar/fabio/",
+    "cito": "http://purl.org/spar/cito/",
+    "mmkg": f"{BASE}terms#",
+    "node": f"{BASE}node/",
+}
 
 
 def graph(tables: Tables) -> Graph:
@@ -60,7 +72,9 @@ def graph(tables: Tables) -> Graph:
         made.add((subject, RDF.type, URIRef(_term(_CLASSES[row["kind"]]))))
         for term, value in _facts(row):
             made.add((subject, URIRef(_term(term)), URIRef(value) if term == "schema:url" else Literal(value)))
-    for one, relation, other in zip(tables.edges["subject"], tables.edges["relation"], tables.edges["object"], strict=True):
+    for one, relation, other in zip(
+        tables.edges["subject"], tables.edges["relation"], tables.edges["object"], strict=True
+    ):
         for term in (*_RELATIONS[relation], f"mmkg:{relation}"):
             made.add((names[one], URIRef(_term(term)), names[other]))
     return made
@@ -72,7 +86,10 @@ def _term(short: str) -> str:
 
 
 def _facts(row: dict[Any, Any]) -> list[tuple[str, Any]]:
-    facts: list[tuple[str, Any]] = [("mmkg:id", row["id"]), ("schema:name", clean_text(str(row["title"] if not pd.isna(row["title"]) else row["name"])))]
+    facts: list[tuple[str, Any]] = [
+        ("mmkg:id", row["id"]),
+        ("schema:name", clean_text(str(row["title"] if not pd.isna(row["title"]) else row["name"]))),
+    ]
     if not pd.isna(row["title"]) and row["title"] != row["name"]:
         facts.append(("schema:alternateName", clean_text(str(row["name"]))))
     terms = {"year": "schema:datePublished", "venue": "schema:isPartOfEvent", "citation_count": "mmkg:citationCount"}
@@ -80,10 +97,23 @@ def _facts(row: dict[Any, Any]) -> list[tuple[str, Any]]:
     for column, term in terms.items():
         if not pd.isna(row[column]):
             value = f"{column}:{row[column]}" if term == "schema:identifier" else row[column]
-            facts.append((("mmkg:venue" if column == "venue" else term), str(int(value)) if column == "year" else int(value) if column == "citation_count" else clean_text(str(value))))
+            facts.append(
+                (
+                    ("mmkg:venue" if column == "venue" else term),
+                    str(int(value))
+                    if column == "year"
+                    else int(value)
+                    if column == "citation_count"
+                    else clean_text(str(value)),
+                )
+            )
     if isinstance(row["url"], str) and row["url"].startswith(("http://", "https://")):
         facts.append(("schema:url", quote(row["url"], safe=":/?#@!$&'()*+,;=%~.-_[]")))
-    facts += [("schema:author", name) for name in str(row["authors"] if not pd.isna(row["authors"]) else "").split("; ") if name]
+    facts += [
+        ("schema:author", name)
+        for name in str(row["authors"] if not pd.isna(row["authors"]) else "").split("; ")
+        if name
+    ]
     return facts
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote
 
 from mmkg.exchange import phrases
 from mmkg.exchange.outline import Run
@@ -17,9 +17,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Link", "Reading", "read_line"]
 
-URL = re.compile(r"(?:https?:)?//[\w-]+\.[^\s<>\"'`，。；、）】》|{}\\^\[\]]+|\bwww\.[\w-]+\.[^\s<>\"'，。；）】|{}\[\]]+", re.IGNORECASE)
-_QUOTED = re.compile(r"[\"“”「《]\s*([^\"“”「」《》]{6,300}?)\s*[\"“”」》]|(?<![\w’'])['‘]{1,2}([A-Z][^\"“”]{12,300}?)['’]{1,2}(?![\w])")
-_LEADING = re.compile(r"\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\]|【([^】]*)】|（([^）]*)）|`([^`]*)`)[\s:,.：|-]*")
+URL = re.compile(
+    r"(?:https?:)?//[\w-]+\.[^\s<>\"'`，。；、）】》|{}\\^\[\]]+|\bwww\.[\w-]+\.[^\s<>\"'，。；）】|{}\[\]]+",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"[\"“”「《]\s*([^\"“”「」《》]{6,300}?)\s*[\"“”」》]|(?<![\w’'])['‘]{1,2}([A-Z][^\"“”]{12,300}?)['’]{1,2}(?![\w])"
+)
+_LEADING = re.compile(
+    r"\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\]|【([^】]*)】|（([^）]*)）|`([^`]*)`)[\s:,.：|-]*"
+)
 _NUMBER = re.compile(r"^\s*(?:\[?\(?\d{1,4}[\])）]?[.、:：)]?\s+(?=\S)|[-*+•·]\s+|\d+[、．.]\s*(?=[^\d\s]))")
 _EDGES = " \t\n,;:|/·•–—-~>，；：、。*_`"
 
@@ -83,13 +90,21 @@ def clean_address(address: str) -> str | None:
     >>> clean_address("//github.com/a/b"), clean_address("#toc"), clean_address("javascript:alert(1)")
     ('https://github.com/a/b', None, None)
     """
-    address = clean_text(address).strip("<> ")
+    address = _unwrapped(clean_text(address).strip("<> "))
     address = re.sub(r"^(https?):?/+", r"\1://", address, flags=re.IGNORECASE)
     if address.startswith("//") or address.lower().startswith("www."):
         address = "https://" + address.lstrip("/")
     if not re.match(r"https?://[\w\[-][^\s]*$", address, re.IGNORECASE) or len(address) > 2000:
         return None
     return address.replace('"', "%22").replace("<", "%3C").replace(">", "%3E")
+
+
+def _unwrapped(address: str) -> str:
+    """Return the address that a search engine's redirection leads to."""
+    if not re.match(r"https?://(?:www\.|scholar\.)?google\.[\w.]+/(?:url|scholar_url)\?", address):
+        return address
+    query = parse_qs(address.partition("?")[2])
+    return next((value for name in ("url", "q") for value in query.get(name, []) if value.startswith("http")), address)
 
 
 def _trim(address: str) -> str:
@@ -153,7 +168,12 @@ def _linked(run: Run, context: str, place: int) -> _Part:
     href = clean_address(run.href or "")
     if href is None:
         return _Part(run.text, run.bold, run.italic)
-    if run.bracketed and not phrases.paper_address(href) and phrases.words(run.text) <= 8 and not phrases.role_of_label(run.text):
+    if (
+        run.bracketed
+        and not phrases.paper_address(href)
+        and phrases.words(run.text) <= 8
+        and not phrases.role_of_label(run.text)
+    ):
         return _Part("", link=Link("other", run.text, href, place))
     if run.bracketed and phrases.paper_address(href) and phrases.ends_in_year(run.text):
         return _Part("", link=Link("paper", run.text, href, place))
@@ -162,12 +182,17 @@ def _linked(run: Run, context: str, place: int) -> _Part:
     if said and phrases.words(label) <= 3 and phrases.role_of_label(said[1]) in {"code", "other"}:
         label = said[1]
     role = phrases.link_role(label, href, picture=run.image, context=_label_before(context)) or "title"
-    return _Part("" if role != "title" else label, run.bold, run.italic, Link(role, label or _label_before(context), href, place))
+    return _Part(
+        "" if role != "title" else label, run.bold, run.italic, Link(role, label or _label_before(context), href, place)
+    )
 
 
 def _label_before(context: str) -> str:
     """Return the label that ends a text, such as `code` in `…, code: `."""
-    match = re.search(r"([^\s,;|.()\[\]。，；）（]{1,24}(?:\s[^\s,;|.()\[\]]{1,16}){0,2}(?:[（(][^）)]*[）)])?)\s*[:：]?\s*[\[(（]?\s*$", context)
+    match = re.search(
+        r"([^\s,;|.()\[\]。，；）（]{1,24}(?:\s[^\s,;|.()\[\]]{1,16}){0,2}(?:[（(][^）)]*[）)])?)\s*[:：]?\s*[\[(（]?\s*$",
+        context,
+    )
     return match[1] if match else ""
 
 
@@ -198,20 +223,29 @@ def _bare_addresses(run: Run, context: str, place: int) -> list[_Part]:
 def _choose_title(reading: Reading, parts: list[_Part]) -> None:
     quoted = _quoted(parts)
     bold = _bold(parts)
-    linked = next((link for link in reading.titles if phrases.words(link.label) >= 2), None) or next(iter(reading.titles), None)
+    linked = next((link for link in reading.titles if phrases.words(link.label) >= 2), None) or next(
+        iter(reading.titles), None
+    )
     if linked and (phrases.paper_address(linked.href) or not (quoted or bold)) and phrases.words(linked.label) >= 3:
         _take(reading, linked.label, "link", linked)
     elif quoted and phrases.words(quoted) >= 2:
         _take(reading, quoted, "quoted", None)
     elif bold and phrases.words(bold) >= 3 and not bold.rstrip().endswith((":", "：")):
         _take(reading, bold, "bold", linked if linked and phrases.paper_address(linked.href) else None)
+    elif linked and phrases.words(linked.label) == 1 and _plain_before(linked, parts):
+        _take(reading, _leading_text(parts), "text", linked)
     elif linked and not (longer := _after_name(linked.label, parts)):
         _take(reading, linked.label, "link", linked)
     elif linked and longer:
         _take(reading, longer, "text", linked)
     else:
         text = _leading_text(parts)
-        if bold and phrases.words(bold) <= 2 and text.startswith(f"{bold} ") and phrases.words(text) >= phrases.words(bold) + 3:
+        if (
+            bold
+            and phrases.words(bold) <= 2
+            and text.startswith(f"{bold} ")
+            and phrases.words(text) >= phrases.words(bold) + 3
+        ):
             text = text.removeprefix(bold).strip(_EDGES)
         if bold and phrases.words(text) < 3:
             _take(reading, bold, "bold", None)
@@ -255,7 +289,9 @@ def _without_tags(text: str) -> str:
         if match is None or tag is None or not phrases.is_tag(tag) or not text[match.end() :].strip():
             break
         text = text[match.end() :]
-    while (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]]*)[)\]）】]+\s*[.,(]?$", text)) and (phrases.is_venue(match[1]) or phrases.ends_in_year(match[1]) or phrases.role_of_label(match[1])):
+    while (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]]*)[)\]）】]+\s*[.,(]?$", text)) and (
+        phrases.is_venue(match[1]) or phrases.ends_in_year(match[1]) or phrases.role_of_label(match[1])
+    ):
         text = text[: match.start()]
     return text.strip(_EDGES)
 
@@ -265,7 +301,9 @@ def _quoted(parts: list[_Part]) -> str | None:
     text = "".join("\x00" if part.link else part.text for part in parts)
     for match in _QUOTED.finditer(text):
         title = match[1] or match[2]
-        if "\x00" not in title and (phrases.words(text[: match.start()]) <= 6 or phrases.is_people(_without_tags(text[: match.start()]))):
+        if "\x00" not in title and (
+            phrases.words(text[: match.start()]) <= 6 or phrases.is_people(_without_tags(text[: match.start()]))
+        ):
             return str(title)
     return None
 
@@ -281,9 +319,22 @@ def _bold(parts: list[_Part]) -> str | None:
         elif run:
             text = _without_tags(clean_text("".join(run)))
             run = []
-            if phrases.words(text) >= 1 and not phrases.is_venue(text) and not phrases.role_of_label(text) and not phrases.is_people(text):
+            if (
+                phrases.words(text) >= 1
+                and not phrases.is_venue(text)
+                and not phrases.role_of_label(text)
+                and not phrases.is_people(text)
+            ):
                 return text
     return None
+
+
+def _plain_before(link: Link, parts: list[_Part]) -> bool:
+    """Tell whether a title stands before a link of one word, which is then a label that nobody thought of."""
+    place = next((index for index, part in enumerate(parts) if part.link is link), 0)
+    raw = "".join(part.text for part in parts[:place] if part.link is None).rstrip(" [(*")
+    before = _without_tags(clean_text(raw))
+    return phrases.words(before) >= 4 and titled(before) and not raw.endswith((":", "："))
 
 
 def _after_name(name: str, parts: list[_Part]) -> str | None:
@@ -303,7 +354,14 @@ def _after_name(name: str, parts: list[_Part]) -> str | None:
     title, _ = _split(_without_tags(text))
     if colon and phrases.words(title) >= 3 and (titled(title) or title[:1].isupper() or title[:1].isdigit()):
         return f"{name}: {title}" if not title.lower().startswith(name.lower()) else title
-    return title if phrases.words(name) == 1 and phrases.words(title) >= 4 and titled(title) and not re.match(r"\s*(?:[-–—]|by\b)", text) else None
+    return (
+        title
+        if phrases.words(name) == 1
+        and phrases.words(title) >= 4
+        and titled(title)
+        and not re.match(r"\s*(?:[-–—]|by\b)", text)
+        else None
+    )
 
 
 def titled(text: str) -> bool:
@@ -348,7 +406,9 @@ def _is_description(text: str) -> bool:
         or phrases.is_venue(bare)
         or phrases.role_of_label(bare) is not None
         or phrases.is_people(bare)
-        or re.match(r"^[^\W\d][\w /&-]{1,24}[:：]\s", bare + " ") is not None and phrases.words(re.split("[:：]", bare)[0]) <= 2 and _FIELD.match(bare) is not None
+        or re.match(r"^[^\W\d][\w /&-]{1,24}[:：]\s", bare + " ") is not None
+        and phrases.words(re.split("[:：]", bare)[0]) <= 2
+        and _FIELD.match(bare) is not None
     )
 
 
@@ -378,7 +438,7 @@ def _split(text: str) -> tuple[str, str]:
 
 
 _CUTS = re.compile(
-    r"(?<!\b[A-Z])(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)\.(?=\s)|[?!](?=\s)|\s[-–—|]\s|,(?=\s)|\s(?=[(\[（])|\bby\s(?=[A-Z])|[，。；|]"
+    r"(?<!\b[A-Z])(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)\.(?=\s)|[?!](?=\s)|\s[-–—|·•]\s|,(?=\s)|\s(?=[(\[（])|\bby\s(?=[A-Z])|[，。；|]"
 )
 """Where the title of a plain citation may end."""
 _PEOPLE_END = re.compile(r"\.\s+|\bet al\.?[,:]?\s+|\s(?=\((?:19|20)\d\d)|[:：]\s+")
@@ -392,10 +452,14 @@ def _after_people(text: str) -> str | None:
         names = phrases.people(head + (" et al." if "et al" in match[0] else "." if initial else ""))
         if initial and not all("," in name for name in names):
             continue
-        if len(names) > (2 if match[0][0] in ":：" else 1) or (names and "et al" in match[0]) or _one_author(head, tail, match[0]):
+        if (
+            len(names) > (2 if match[0][0] in ":：" else 1)
+            or (names and "et al" in match[0])
+            or _one_author(head, tail, match[0])
+        ):
             tail = re.sub(r"^[\s(\[]*(?:19|20)\d\d[a-z]?[)\]]?[.,:]?\s+", "", tail)
             if phrases.words(tail) >= 2 and not phrases.people(tail.split(". ")[0]):
-                return tail.strip(" .,\"“”")
+                return tail.strip(' .,"“”')
     return None
 
 
@@ -406,7 +470,11 @@ def _one_author(head: str, tail: str, mark: str) -> bool:
 def _is_remainder(head: str, tail: str, mark: str) -> bool:
     """Tell whether the text after a mark is venue, date or people, and no longer title."""
     bare = tail.strip(_EDGES + "()[]（）.")
-    if not bare or (mark == "." and phrases.words(head) >= 4):
+    if (
+        not bare
+        or (mark == "." and phrases.words(head) >= 4)
+        or (mark.strip() in {"·", "•", "|"} and phrases.words(head) >= 3)
+    ):
         return True
     first = re.split(r"(?<!\b[A-Z])\.\s|[(\[（;|]|,\s", bare)[0].strip(_EDGES + ".)")
     names = re.split(r"(?<!\b[A-Z])\.\s|[(\[（|]", bare)[0]
@@ -439,7 +507,9 @@ def _describe(reading: Reading, parts: list[_Part]) -> None:
     for part in parts:
         if part.link is None:
             texts.append(" | " if part.hard else part.text)
-        elif part.link.label and (phrases.is_venue(part.link.label) or (part.link.role == "paper" and phrases.ends_in_year(part.link.label))):
+        elif part.link.label and (
+            phrases.is_venue(part.link.label) or (part.link.role == "paper" and phrases.ends_in_year(part.link.label))
+        ):
             texts.append(f" {part.link.label} ")
         elif part.link.role != "title" or part.link.href != reading.title_url:
             texts.append(" \x00 " if part.link.role != "title" else f" {part.link.label} ")
@@ -447,7 +517,7 @@ def _describe(reading: Reading, parts: list[_Part]) -> None:
             texts.append(f" {part.link.label} ")
     text = clean_text("".join(texts).replace("\x00", "¦"))
     lead, _, after = text.partition(title_key)
-    reading.lead = lead.strip(_EDGES + "\"“[(") if after or text.endswith(title_key) else ""
+    reading.lead = lead.strip(_EDGES + '"“[(') if after or text.endswith(title_key) else ""
     rest = text.replace(title_key, " ¦ ", 1) if reading.title else text
     reading.rest = clean_text(rest.replace("¦", " ").replace("[]", " ").replace("()", " ").replace("[ ]", " "))
     _who_where_when(reading, parts, rest)
@@ -456,11 +526,17 @@ def _describe(reading: Reading, parts: list[_Part]) -> None:
 def _who_where_when(reading: Reading, parts: list[_Part], rest: str) -> None:
     italic = [part.text for part in parts if part.italic and not part.link]
     rest = re.sub(r"\[\s*¦?\s*\]|\(\s*¦?\s*\)", " ", rest)
-    pieces = [piece for piece in re.split(r"¦|\||\s[-–—]\s|(?<!\b[A-Z])(?<!\bal)\.(?:\s|$)|[“”\"《》]|\s*[()（）\[\]]\s*", rest) if piece.strip(_EDGES)]
+    pieces = [
+        piece
+        for piece in re.split(r"¦|\||\s[-–—]\s|(?<!\b[A-Z])(?<!\bal)\.(?:\s|$)|[“”\"《》]|\s*[()（）\[\]]\s*", rest)
+        if piece.strip(_EDGES)
+    ]
     for piece in [*italic, *pieces]:
         if not reading.authors:
             reading.authors = phrases.people(piece.strip(_EDGES)) or _people_before(piece)
-    said = " | ".join([*pieces, *(link.label for link in reading.links if link.role == "paper" and phrases.is_venue(link.label))])
+    said = " | ".join(
+        [*pieces, *(link.label for link in reading.links if link.role == "paper" and phrases.is_venue(link.label))]
+    )
     reading.venue, reading.year = phrases.venue_and_year(said)
     if reading.venue and (reading.venue in reading.authors or phrases.role_of_label(reading.venue) == "other"):
         reading.venue = None
@@ -494,14 +570,14 @@ def name_of_address(address: str) -> str:
     return clean_text(unquote("/".join([parts[0], *parts[-1:]] if len(parts) > 1 else parts))).removesuffix(".html")
 
 
-def identifiers(addresses: Sequence[str]) -> dict[str, str]:
+def identifiers(addresses: Sequence[str], labels: Sequence[str] = ()) -> dict[str, str]:
     """Return the paper identifiers that addresses carry, the first of each scheme.
 
     >>> identifiers(["https://arxiv.org/pdf/2301.12597v2", "https://github.com/a/b"])
     {'arxiv': '2301.12597'}
     """
     found: dict[str, str] = {}
-    for address in addresses:
+    for address in (*addresses, *labels):
         identifier = parse_identifier(address)
         if identifier and identifier.scheme in {"arxiv", "doi", "acl"}:
             found.setdefault(identifier.scheme, identifier.value)

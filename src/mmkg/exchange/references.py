@@ -76,12 +76,16 @@ def references(nodes: pd.DataFrame) -> Iterator[Reference]:
 def _address(values: dict[Any, Any]) -> str | None:
     if values["url"]:
         return str(values["url"])
-    return next((web_address(scheme, values[scheme]) for scheme in ("doi", "arxiv", "acl", "s2") if values[scheme]), None)
+    return next(
+        (web_address(scheme, values[scheme]) for scheme in ("doi", "arxiv", "acl", "s2") if values[scheme]), None
+    )
 
 
 def _key(authors: tuple[str, ...], title: str, year: int | None, taken: set[str]) -> str:
     """Return a citation key in ASCII: family name, year, first long word, and a letter where that is taken."""
-    word = next((word for word in re.findall(r"[a-z0-9]{3,}", title.lower()) if word not in {"the", "for", "and", "via"}), "")
+    word = next(
+        (word for word in re.findall(r"[a-z0-9]{3,}", title.lower()) if word not in {"the", "for", "and", "via"}), ""
+    )
     family = re.sub(r"[^a-z0-9]", "", surname(authors[0])) if authors else ""
     stem = f"{family}{year or ''}{word}" or "ref"
     key, number = stem, 1

@@ -71,8 +71,15 @@ def _item(record: dict[str, list[str]], title: str, line: int) -> Item:
     return make_item(
         title,
         kind=_KINDS.get((record.get("TY") or [""])[0].upper()),
-        authors=[_turned(name) for tag in ("AU", "A1", "A2") for name in record.get(tag, []) if tag != "A2" or not (record.get("AU") or record.get("A1"))],
-        year=next((year for tag in ("PY", "Y1", "DA") for value in record.get(tag, []) if (year := year_in(value))), None),
+        authors=[
+            _turned(name)
+            for tag in ("AU", "A1", "A2")
+            for name in record.get(tag, [])
+            if tag != "A2" or not (record.get("AU") or record.get("A1"))
+        ],
+        year=next(
+            (year for tag in ("PY", "Y1", "DA") for value in record.get(tag, []) if (year := year_in(value))), None
+        ),
         venue=next((record[tag][0] for tag in _VENUES if record.get(tag) and record[tag][0] != title), ""),
         said=[*record.get("DO", []), *record.get("AN", []), *record.get("M3", []), *record.get("C1", []), *texts],
         addresses=[address for text in texts for address in addresses_in(text)],

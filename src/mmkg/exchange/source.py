@@ -29,7 +29,12 @@ _MAGIC = {
     b"\x7fELF": "a program",
     b"MZ\x90": "a program",
 }
-_BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_BOMS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 _ENDINGS = {
     "md": "markdown", "markdown": "markdown", "mkd": "markdown", "mdx": "markdown", "html": "markdown", "htm": "markdown",
     "bib": "bibtex", "bibtex": "bibtex", "ris": "ris", "json": "csl-json", "csv": "csv", "tsv": "csv",
@@ -49,7 +54,9 @@ def read_source(path: Path) -> str:
             raise fault(name, "is a folder", "name the files in it")
         size = path.stat().st_size
         if size > LIMIT:
-            raise fault(name, f"{size / 2**20:,.0f} MB is too large for a list", f"split it: the limit is {LIMIT // 2**20} MB")
+            raise fault(
+                name, f"{size / 2**20:,.0f} MB is too large for a list", f"split it: the limit is {LIMIT // 2**20} MB"
+            )
         data = path.read_bytes()
     except OSError as error:
         raise fault(name, f"cannot be read: {error.strerror or error}") from None
@@ -62,15 +69,26 @@ def decode(data: bytes, name: str) -> str:
     """Return the text of some bytes; raise `DataError` where they are no text in UTF-8 (or UTF-16 with its mark)."""
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
-            raise fault(name, f"is {what}, not a text", "unpack it, or export the list as Markdown, BibTeX, RIS, CSL-JSON or CSV")
+            raise fault(
+                name,
+                f"is {what}, not a text",
+                "unpack it, or export the list as Markdown, BibTeX, RIS, CSL-JSON or CSV",
+            )
     encoding = next((encoding for mark, encoding in _BOMS.items() if data.startswith(mark)), "utf-8")
     if encoding == "utf-8" and b"\0" in data:
-        raise fault(name, "is binary, not a text", "export the list as Markdown, BibTeX, RIS, CSL-JSON or CSV", data.count(b"\n", 0, data.index(b"\0")) + 1)
+        raise fault(
+            name,
+            "is binary, not a text",
+            "export the list as Markdown, BibTeX, RIS, CSL-JSON or CSV",
+            data.count(b"\n", 0, data.index(b"\0")) + 1,
+        )
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise fault(name, "is not UTF-8", f"save it as UTF-8, for example: iconv -f gb18030 -t utf-8 {name}", line) from None
+        raise fault(
+            name, "is not UTF-8", f"save it as UTF-8, for example: iconv -f gb18030 -t utf-8 {name}", line
+        ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

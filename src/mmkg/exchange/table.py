@@ -33,7 +33,9 @@ def _column(header: str) -> str:
 
 def read_row(block: Block) -> Reading | None:
     """Return what a table row says, None where no cell names a title."""
-    columns = [_column(name) for name in block.header] if len(block.header) >= len(block.cells) else [""] * len(block.cells)
+    columns = (
+        [_column(name) for name in block.header] if len(block.header) >= len(block.cells) else [""] * len(block.cells)
+    )
     readings = [read_line(cell) for cell in block.cells]
     best = _title_cell(columns, readings)
     if best is None:
@@ -55,14 +57,20 @@ def _title_cell(columns: list[str], readings: list[Reading]) -> int | None:
         rank = {"title": 3, "paper": 2, "": 1, "name": 0}[column] if column in {"title", "paper", "", "name"} else -1
         return (rank >= 0 and count >= 3 and (linked or rank >= 2), rank * 20 + min(count, 19) + (10 if linked else 0))
 
-    usable = [place for place, reading in enumerate(readings) if reading.title and columns[place] in {"title", "paper", "name", ""}]
+    usable = [
+        place
+        for place, reading in enumerate(readings)
+        if reading.title and columns[place] in {"title", "paper", "name", ""}
+    ]
     return max(usable, key=worth, default=None)
 
 
 def _by_column(link: Link, column: str) -> Link:
     role = link.role
     if role == "title" or (role == "other" and column == "code"):
-        role = {"code": "code", "paper": "paper", "title": "paper"}.get(column, "paper" if phrases.paper_address(link.href) else "other")
+        role = {"code": "code", "paper": "paper", "title": "paper"}.get(
+            column, "paper" if phrases.paper_address(link.href) else "other"
+        )
     return Link(role, link.label, link.href, link.place)
 
 

@@ -46,7 +46,9 @@ def parse_csv(text: str, file: str = "") -> Parsed:
     mark = max(",;\t|", key=first.count)
     columns = [_column(name) for name in next(csv.reader([first], delimiter=mark), [])]
     if not {"title", "url", "doi", "arxiv", "acl"} & set(columns):
-        raise fault(file, f"no column is known in the header: {first[:80]}", "name one `title`, `url`, `doi` or `arxiv`")
+        raise fault(
+            file, f"no column is known in the header: {first[:80]}", "name one `title`, `url`, `doi` or `arxiv`"
+        )
     parsed = Parsed([])
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff\n")), delimiter=mark)
     try:
@@ -64,7 +66,12 @@ def _column(name: str) -> str:
 
 
 def _add_row(parsed: Parsed, row: Mapping[str, str], file: str, line: int) -> None:
-    said = [row.get("doi", ""), f"arXiv:{row['arxiv']}" if row.get("arxiv") else "", f"acl:{row['acl']}" if row.get("acl") else "", row.get("url", "")]
+    said = [
+        row.get("doi", ""),
+        f"arXiv:{row['arxiv']}" if row.get("arxiv") else "",
+        f"acl:{row['acl']}" if row.get("acl") else "",
+        row.get("url", ""),
+    ]
     if not any(row.values()):
         return
     if not (row.get("title") or any(said)):
@@ -75,7 +82,9 @@ def _add_row(parsed: Parsed, row: Mapping[str, str], file: str, line: int) -> No
         make_item(
             row.get("title", ""),
             kind=kind if kind in KINDS else None,
-            authors=re.split(r"\s*;\s*|\s+and\s+" if ";" in row.get("authors", "") else r"\s*,\s*|\s+and\s+", row.get("authors", "")),
+            authors=re.split(
+                r"\s*;\s*|\s+and\s+" if ";" in row.get("authors", "") else r"\s*,\s*|\s+and\s+", row.get("authors", "")
+            ),
             year=year_in(row.get("year")),
             venue=row.get("venue", ""),
             said=said,
@@ -102,7 +111,14 @@ def parse_ids(text: str, file: str = "") -> Parsed:
             if item := _from_identifier(part, number):
                 parsed.items.append(item)
             else:
-                parsed.problems.append(Problem(file, number, f"no identifier, address or title: {part[:60]}", "write an arXiv id, a DOI or a URL"))
+                parsed.problems.append(
+                    Problem(
+                        file,
+                        number,
+                        f"no identifier, address or title: {part[:60]}",
+                        "write an arXiv id, a DOI or a URL",
+                    )
+                )
     return parsed
 
 
@@ -117,7 +133,9 @@ def _from_identifier(text: str, line: int) -> Item | None:
         titled = len(text.split()) >= 2 or re.search(r"[\u4e00-\u9fff]{4}", text)
         return Item("paper", text[:2000], line=line, unsure=True) if titled else None
     if identifier.scheme in {"arxiv", "doi", "acl"}:
-        return Item("paper", None, web_address(*identifier), line=line, unsure=True, **{identifier.scheme: identifier.value})
+        return Item(
+            "paper", None, web_address(*identifier), line=line, unsure=True, **{identifier.scheme: identifier.value}
+        )
     address = clean_address(text) or web_address(*identifier)
     if identifier.scheme in CODE_HOSTS.values():
         return Item("code", name_of_address(address), address, line=line)
