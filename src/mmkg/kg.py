@@ -296,6 +296,33 @@ class KG:
 
         return View(self._map_data(), None if name is None else self.resolve(name))
 
+    def export(  # noqa: PLR0913 - one parameter a filter
+        self,
+        path: str | Path,
+        format: str | None = None,  # noqa: A002 - the option's name
+        *,
+        related_to: Names | None = None,
+        k: int = 50,
+        kind: str | None = None,
+        curated: bool = False,
+    ) -> list[Path]:
+        """Write the map for another tool, by file ending or `format`; return the files written.
+
+        `related_to` keeps what was named and its `k` nearest, `kind` one kind, `curated` the curated nodes.
+        """
+        from mmkg import exchange  # noqa: PLC0415
+
+        keep = self._keep(kind, None, None)
+        keep = np.ones(len(self.nodes), dtype=bool) if keep is None else keep
+        if curated:
+            keep &= self.nodes["curated"].to_numpy(dtype=bool)
+        if related_to is not None:
+            seeds = self._rows(related_to)
+            near = np.zeros(len(self.nodes), dtype=bool)
+            near[[*seeds, *self._relatedness.rank(seeds, k=k, keep=keep).nodes]] = True
+            keep = near
+        return exchange.write(Path(path), self.tables, self.entries, format=format, keep=None if keep.all() else keep)
+
     def _map_data(self) -> MapData:
         from mmkg.view import MapData  # noqa: PLC0415
 
