@@ -99,7 +99,7 @@ class Teller:
 
     def tell(self, walk: Walk, node: int, *, limit: int | None = None, links: bool = False) -> list[Reason]:
         """Return the reasons for the score of `node`, strongest first; all weights add up to the score."""
-        score = float(walk.scores[node])
+        score = float(walk.scores.at(np.array([node]))[0])
         grouped: dict[Kind, list[_Ways]] = {}
         for ways in self._ways(walk, node) if score > 0 else ():
             if ways.amounts.size:
@@ -117,28 +117,29 @@ class Teller:
         yield from self._first_ways(walk, node, last)
         yield from self._own_ways(walk, node, last)
         yield from self._second_ways(walk, last)
-        if walk.titles is not None and walk.titles[node] > 0:
-            yield _Ways(("titles", ""), np.zeros(0, dtype=np.intp), walk.titles[[node]], walk.home[:1])
+        alike = walk.titles.at(np.array([node]))
+        yield _Ways(("titles", ""), np.zeros(0, dtype=np.intp), alike[alike > 0], walk.home[:1])
 
     def _last(self, walk: Walk, node: int) -> _Last:
         owned = [node, *self._sections.get(node, [])]
         baskets = np.concatenate((owned, self._baskets.holders.of(node)))
-        used = ((walk.first.from_baskets[baskets] > 0) | (walk.second.from_baskets[baskets] > 0)).nonzero()[0]
+        opened, again = walk.first.from_baskets.at(baskets), walk.second.from_baskets.at(baskets)
+        used = (opened + again > 0).nonzero()[0]
         own, baskets = used < len(owned), baskets[used]
         gain = np.where(own, self._baskets.owned[baskets], 1.0)
-        second = SECOND * gain * walk.second.from_baskets[baskets]
+        second = SECOND * gain * again[used]
         share = SECOND * gain * (second > 0) * self._baskets.freshness[baskets]
         share /= self._baskets.members.lengths(baskets) + self._baskets.owned[baskets]
-        given, back = share * walk.inside[baskets], share * gain * walk.second.from_things[node]
+        given, back = share * walk.inside.at(baskets), share * gain * walk.second.from_things.at(np.array([node]))
         rest = second - given - back
         rest[rest < ROUNDING * second] = 0.0
-        first = gain * walk.first.from_baskets[baskets] + given
+        first = gain * opened[used] + given
         return _Last(baskets, own, self._baskets.owner[baskets], share, first, rest)
 
     def _first_ways(self, walk: Walk, node: int, last: _Last) -> Iterator[_Ways]:
         """Ways over a given thing's basket, a basket with a given thing, or the node's own with a given thing."""
         used = last.first > 0
-        lists = (used & self.names.is_paper[last.owners] & ~last.own & ~walk.given[last.owners]).nonzero()[0]
+        lists = (used & self.names.is_paper[last.owners] & ~last.own & ~np.isin(last.owners, walk.home)).nonzero()[0]
         yield _Ways(("together", "cites"), last.baskets[lists], last.first[lists], last.owners[lists])
         used[lists] = False
         for place in used.nonzero()[0]:
@@ -150,7 +151,7 @@ class Teller:
                     ("own", self._relation(basket, seeds[:1])), np.full(len(seeds), basket), each, np.array(seeds)
                 )
             else:
-                sort, tied = ("seed", [node]) if walk.given[owner] else ("together", [node, *seeds])
+                sort, tied = ("seed", [node]) if owner in walk.home else ("together", [node, *seeds])
                 kind = (sort, self._relation(basket, tied))
                 yield _Ways(kind, last.baskets[[place]], np.array([amount]), last.owners[[place]])
 
@@ -159,17 +160,17 @@ class Teller:
         paper = self.names.is_paper[node]
         for place in (last.own & (last.second > 0)).nonzero()[0]:
             members = self._baskets.members.of(int(last.baskets[place]))
-            members = members[~walk.given[members]]
-            amounts = last.share[place] * walk.second.from_things[members]
-            both = walk.named[members] & bool(paper)
+            members = members[~np.isin(members, walk.home)]
+            amounts = last.share[place] * walk.second.from_things.at(members)
+            both = np.isin(members, walk.named) & bool(paper)
             for kind, which in ((("both", "cites"), both), (("near own", ""), ~both)):
                 held = (which & (amounts > 0)).nonzero()[0]
                 yield _Ways(kind, np.full(held.size, last.baskets[place]), amounts[held], members[held])
 
     def _second_ways(self, walk: Walk, last: _Last) -> Iterator[_Ways]:
         """Ways over the basket of something near, and over baskets with something near in them."""
-        near = ~walk.given[last.owners] & ~last.own
-        held = self._baskets.owned[last.baskets] * walk.second.from_things[last.owners]
+        near = ~np.isin(last.owners, walk.home) & ~last.own
+        held = self._baskets.owned[last.baskets] * walk.second.from_things.at(last.owners)
         by_owner = np.where(near, last.share * held, 0.0)
         owner = (by_owner > 0).nonzero()[0]
         yield _Ways(("near owner", ""), last.baskets[owner], by_owner[owner], last.owners[owner])
@@ -188,8 +189,8 @@ class Teller:
         per_thing = self._baskets.freshness[baskets] / (
             self._baskets.members.lengths(baskets) + self._baskets.owned[baskets]
         )
-        amounts = walk.second.from_things[members] * np.repeat(per_thing, counts)
-        kept = ((amounts > 0) & ~walk.given[members] & (members != told.node)).nonzero()[0]
+        amounts = walk.second.from_things.at(members) * np.repeat(per_thing, counts)
+        kept = ((amounts > 0) & ~np.isin(members, walk.home) & (members != told.node)).nonzero()[0]
         return _Ways(ways.kind, np.repeat(baskets, counts)[kept], amounts[kept]), members[kept]
 
     # --- words ---------------------------------------------------------------------------
