@@ -68,21 +68,19 @@ class Relatedness:
 
     def reasons(self, seeds: Sequence[int], node: int) -> list[Reason]:
         """Return why `node` is near `seeds`, strongest first; the weights add up to its score."""
-        return self._teller.tell(self._walk(seeds), node)
+        return self._teller.tell(self._walk(seeds), np.array([node]))[0]
 
     def phrases(self, seeds: Sequence[int], nodes: Iterable[int]) -> list[str]:
         """Return the strongest reasons for each of `nodes` in one line; surveys are marked."""
-        found = self._walk(seeds)
-        return [self._phrase(found, int(node)) for node in nodes]
-
-    def _phrase(self, found: Walk, node: int) -> str:
-        told = [reason.text for reason in self._teller.tell(found, node, limit=STATED)]
-        return "; ".join(["a survey", *told] if self._teller.names.is_survey(node) else told)
+        rows = np.array([int(node) for node in nodes], dtype=np.intp)
+        told = self._teller.tell(self._walk(seeds), rows, limit=STATED)
+        marks = (["a survey"] if self._teller.names.is_survey(row) else [] for row in rows.tolist())
+        return ["; ".join([*mark, *(one.text for one in few)]) for mark, few in zip(marks, told, strict=True)]
 
     def why(self, a: int, b: int) -> Why:
         """Return the score of `b` as seen from `a`, its rank, its reasons, and its rank without each of them."""
         found = self._walk([a])
-        reasons = tuple(self._teller.tell(found, b, links=True))
+        reasons = tuple(self._teller.tell(found, np.array([b]), links=True)[0])
         rank = rank_of(found.scores, b)
         told = [self._without(a, b, reason, rank) for reason in reasons[:STATED]]
         return Why(float(found.scores.at(np.array([b]))[0]), rank, reasons, tuple(told))
