@@ -95,6 +95,12 @@ JUNK = (
         re.compile(rf"^{_AUTHOR}(?:,\s*{_AUTHOR})+(?:,?\s*(?:and\s+)?[A-Z]\b\.?)*\W*$"),
         "P. Raghavan, and H. Schütze",
     ),
+    ("names of authors", re.compile(r"^[A-Z][\w'-]+, [A-Z]\. [A-Z][\w'-]+\W*$"), "Mohamed, G. Hinton"),
+    (
+        "a publisher",
+        re.compile(r"(?i)^(?:springer|elsevier|wiley|ieee|acm|citeseer|(?:the )?(?:mit|crc|\w+ university) press)$"),
+        "Springer",
+    ),
     (
         "a fragment",
         re.compile(r"(?i)^(?:et al|(?:and|&) \W?\w+(?:, \w+)?|current address\b.*|author manuscript\b.*)\W*$"),
