@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from mmkg.ids import CODE_HOSTS, web_address
+from mmkg.ids import CODE_HOSTS, clean_text, web_address
 from mmkg.schema import KINDS, RELATIONS
 from mmkg.view.coding import numbers, pack_edges, plain, sparse_texts, texts
 
@@ -76,10 +76,12 @@ def _nodes(data: MapData, rows: NDArray[np.int64]) -> dict[str, Any]:
 
 def _locals(nodes: pd.DataFrame, ids: list[str]) -> list[str]:
     """Return the local part of each id; nothing where the page can put it together itself (`localId` of `data.js`)."""
-    found = [node.split(":", 1)[1] for node in ids]
+    found = [clean_text(node.split(":", 1)[1]) for node in ids]
     for scheme in _SCHEMES:
         values = texts(nodes[scheme])
-        found = ["" if value and local == f"{scheme}.{value}" else local for local, value in zip(found, values, strict=True)]
+        found = [
+            "" if value and local == f"{scheme}.{value}" else local for local, value in zip(found, values, strict=True)
+        ]
     return found
 
 

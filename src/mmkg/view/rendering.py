@@ -57,11 +57,11 @@ def render(data: MapData, *, focus: str | None = None, full: bool = True) -> str
 def _ranked_here(data: MapData, picture: _Picture, centre: int | None, *, full: bool) -> list[int]:
     """Return the rows whose related nodes Python ranks; in a small page only the focus and the reading list's best."""
     if full:
-        return np.union1d(picture.rows, np.flatnonzero(data.curated)).tolist()
+        return [int(row) for row in np.union1d(picture.rows, np.flatnonzero(data.curated))]
     listed = picture.rows[data.curated[picture.rows]]
     degree = np.bincount(np.concatenate([data.subjects, data.objects]), minlength=len(data.curated))
     best = listed[np.argsort(-degree[listed], kind="stable")][:60]
-    return np.union1d(best, [] if centre is None else [centre]).astype(int).tolist()
+    return sorted({*map(int, best), *([] if centre is None else [centre])})
 
 
 def _edge(data: MapData, edge: int, number: dict[int, int]) -> dict[str, Any]:

@@ -29,6 +29,9 @@ function open() {
   const canvas = createCanvas(byId("canvas"), scene, act);
   act.canvas = canvas;
   refresh(map, store.get(), scene, canvas);
+  // These listen first: whoever follows finds the language and the scene as they now are.
+  store.listen(["language"], (state) => speak(state.language));
+  store.listen(["drawn", "hidden", "filters", "layout", "centre", "language"], (state) => refresh(map, state, scene, canvas));
   const box = createSearchBox(map, createSearch(map), act.find);
   const table = createTable(map, store, scene, act);
   createFilters(map, store, scene);
@@ -83,7 +86,6 @@ function follow(map, store, scene, canvas, act, table) {
     footer(map);
     document.body.classList.toggle("has-card", store.get().selected >= 0);
   };
-  store.listen(["drawn", "hidden", "filters", "layout", "centre", "language"], (state) => refresh(map, state, scene, canvas));
   store.listen(["layout", "centre"], () => canvas.fit());
   store.listen(["hover", "selected"], (state) => {
     scene.selected = state.selected;
@@ -92,7 +94,7 @@ function follow(map, store, scene, canvas, act, table) {
   });
   store.listen(["selected", "drawn", "hidden", "picked"], (state) => { drawCard(map, state, act); document.body.classList.toggle("has-card", state.selected >= 0); });
   store.listen(["selected"], ({ selected }) => { if (selected >= 0 && scene.isShown[selected]) canvas.reveal(selected); });
-  store.listen(["language"], (state) => { speak(state.language); redrawAll(); });
+  store.listen(["language"], redrawAll);
   store.listen(["table"], (state) => { document.body.classList.toggle("as-table", state.table); if (!state.table) canvas.redraw(); });
   store.listen(["layout", "table", "steps", "picked", "selected", "language"], controls);
   onTheme(() => { scene.ground = null; canvas.redraw(); });
