@@ -24,13 +24,15 @@ class Rank(IntEnum):
     """How much a source is trusted; the lower wins."""
 
     CURATED = 0
-    INDEX = 1
+    FRESH = 1
+    """What an index answered just now: it replaces what an index said before."""
+    INDEX = 2
     """An index such as Semantic Scholar."""
-    LISTED = 2
+    LISTED = 3
     """A list that people keep."""
-    PARSED = 3
+    PARSED = 4
     """A reference list, parsed from print."""
-    NOTED = 4
+    NOTED = 5
     """Titles that somebody wrote down."""
 
 

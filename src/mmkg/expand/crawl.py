@@ -13,7 +13,7 @@ from mmkg.ids import name_key, surname
 from mmkg.semantic_scholar import BudgetSpent, NotKept, TooLarge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from mmkg.semantic_scholar import Scholar
 
@@ -109,6 +109,17 @@ class Crawl:
         self.harvest.unknown[target.node] = reply.day
         self.doubtful[target.node] = f"{fields.get('title')} ({authors[0]}, {year}), s2:{fields.get('s2')}"
         return None
+
+    def found_late(self, nodes: Sequence[str | None]) -> list[str]:
+        """Return shas of targets that no question could resolve, and that others' lists hold; `nodes` by number."""
+        late = []
+        for (sha, _), node in zip(self.harvest.numbers.items(), nodes, strict=True):
+            if node in self.harvest.unknown and sha not in self.harvest.asked:
+                del self.harvest.unknown[node]
+                self.doubtful.pop(node, None)
+                self.harvest.asked[sha] = [(node, "")]
+                late.append(sha)
+        return late
 
     # --- lists ---------------------------------------------------------------------------
 

@@ -139,7 +139,7 @@ def _claim(harvest: Harvest, sha: str) -> Claim:
     asked = [one for _, text in harvest.asked.get(sha, ()) for one in identifiers(text)]
     told = {name: value for name, value in fields.items() if name not in {*_SCHEMES, "corpus_id"}}
     told |= {name: tuple(told[name]) for name in ("authors", "fields") if name in told}
-    return Claim(f"s2:{sha}", SOURCE, Rank.INDEX, tuple(dict.fromkeys([*_ids(fields), *asked])), **told)
+    return Claim(f"s2:{sha}", SOURCE, Rank.FRESH, tuple(dict.fromkeys([*_ids(fields), *asked])), **told)
 
 
 class _Known:

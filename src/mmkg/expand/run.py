@@ -55,11 +55,14 @@ def expand(  # noqa: PLR0913 - the clock is for tests
         shown: Any = progress if hasattr(progress, "__enter__") else Silent(progress)
         watch = _Watch(shown, settings.s2_rate)
         requester = Requester(settings, store, _since(options, clock), options.offline, options.budget, watch, clock)
-        with Scholar(requester) as scholar, shown:
-            crawl = run(scholar, targets, options, held, watch)
         curated = {node: entry for node, entry in entries.items() if isinstance(entry, Paper)}
         source = {"kind": "api", "address": settings.s2_url, "client": "semanticscholar", "licence": "ODC-BY"}
-        woven = weave(crawl.harvest, held, curated, source)
+        with Scholar(requester) as scholar, shown:
+            crawl = run(scholar, targets, options, held, watch)
+            woven = weave(crawl.harvest, held, curated, source)
+            while late := crawl.found_late(woven.nodes):
+                crawl.fetch(late)
+                woven = weave(crawl.harvest, held, curated, source)
         written = write_expanded(folder / "expanded", woven.expanded)
     return _report(Report(plan(targets, options), settings.s2_rate, offline=options.offline), crawl, woven, written)
 

@@ -45,6 +45,8 @@ class Woven:
     backwards: list[tuple[str, str]] = field(default_factory=list)
     """Citations of papers that appeared later, by their years: kept as the API has them."""
     conflicts: list[str] = field(default_factory=list)
+    nodes: list[str | None] = field(default_factory=list)
+    """Node of each paper of the harvest, by number."""
 
 
 def weave(harvest: Harvest, old: Expanded, curated: Mapping[str, Paper], source: Mapping[str, Any]) -> Woven:
@@ -56,13 +58,14 @@ def weave(harvest: Harvest, old: Expanded, curated: Mapping[str, Paper], source:
     coverage = _coverage(harvest, old, who)
     return Woven(
         Expanded(papers, citations, aliases, coverage, _manifest(old.manifest, coverage, source)),
-        sorted(set(papers.index) - set(old.papers.index)),
+        sorted(set(papers.index) - {who.renamed.get(node, node) for node in old.papers.index}),
         changed,
         gone,
         new_citations,
         gone_citations,
         _backwards(papers, citations),
         who.conflicts,
+        who.nodes,
     )
 
 
