@@ -90,7 +90,7 @@ def _owned(tables: Tables, members: Rows) -> NDArray[np.float64]:
 
 def _kind_weights(tables: Tables) -> NDArray[np.float64]:
     kinds = tables.nodes["kind"].cat
-    weights = np.array([KIND.get(str(kind), 1.0) for kind in kinds.categories] + [1.0])
+    weights: NDArray[np.float64] = np.array([*(KIND.get(str(kind), 1.0) for kind in kinds.categories), 1.0])
     return weights[kinds.codes.to_numpy()]
 
 
@@ -135,7 +135,8 @@ def _freshness(tables: Tables, members: Rows) -> NDArray[np.float64]:
 
 def _held(holders: Rows, weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the sum of the weights of the baskets that hold each node."""
-    return np.nan_to_num(_reduced(np.add, holders, weights))
+    sums: NDArray[np.float64] = np.nan_to_num(_reduced(np.add, holders, weights))
+    return sums
 
 
 def _reduced(operation: np.ufunc, matrix: Rows, values: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -6,6 +6,7 @@ basket too; in the second round something near a given thing is.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -174,22 +175,25 @@ class Teller:
         for kind, which in ((("together", "cites"), lists & ~by_seed), (("seed", "cites"), lists & by_seed)):
             place = which.nonzero()[0]
             yield _Ways(kind, last.who[place], last.baskets[place], last.first[place], last.owners[place])
-        for place in (used & ~lists).nonzero()[0].tolist():
-            yield self._tie(walk, int(nodes[last.who[place]]), last, place)
+        place = (used & ~lists).nonzero()[0]
+        yield from self._ties_told(walk, nodes, last, place)
 
-    def _tie(self, walk: Walk, node: int, last: _Last, place: int) -> _Ways:
-        """Return the way over one basket that is no list of references, or that is the answer's own."""
-        basket, owner = int(last.baskets[place]), int(last.owners[place])
-        held = self._baskets.members.of(basket)
-        seeds = walk.home[among(walk.home, held)]
-        if last.own[place]:
-            kind, via = ("own", self._relation(basket, seeds[:1].tolist())), seeds
-        elif owner in walk.home:
-            kind, via = ("seed", self._relation(basket, [node])), last.owners[[place]]
-        else:
-            kind, via = ("together", self._relation(basket, [node, *seeds.tolist()])), last.owners[[place]]
-        each = np.full(via.size, last.first[place] / max(via.size, 1))
-        return _Ways(kind, np.full(via.size, last.who[place]), np.full(via.size, basket), each, via)
+    def _ties_told(self, walk: Walk, nodes: Ints, last: _Last, places: Ints) -> Iterator[_Ways]:
+        """Ways over baskets that are no lists of references, or that are the answer's own; they are few."""
+        home, found = walk.home.tolist(), defaultdict[Kind, list[tuple[int, int, float, int]]](list)
+        columns = (last.who, last.baskets, last.owners, last.own, last.first)
+        for who, basket, owner, own, amount in zip(*(column[places].tolist() for column in columns), strict=True):
+            seeds = home if len(home) == 1 else [seed for seed in home if self._baskets.members.has(basket, seed)]
+            if own:
+                kind, through = ("own", self._relation(basket, seeds[:1])), seeds
+            elif owner in home:
+                kind, through = ("seed", self._relation(basket, [int(nodes[who])])), [owner]
+            else:
+                kind, through = ("together", self._relation(basket, [int(nodes[who]), *seeds])), [owner]
+            found[kind] += [(who, basket, amount / len(through), via) for via in through]
+        for kind, ways in found.items():
+            who, baskets, amounts, via = zip(*ways, strict=True)
+            yield _Ways(kind, np.array(who), np.array(baskets), np.array(amounts), np.array(via))
 
     def _own_ways(self, walk: Walk, nodes: Ints, last: _Last) -> Iterator[_Ways]:
         """Ways over an answer's own baskets with something near: shared references, or what it is tied to."""
@@ -284,7 +288,10 @@ def _together(ways: list[_Ways]) -> _Ways:
 
 def _strongest(ways: _Ways) -> tuple[int, ...]:
     """Return the distinct things that ways go through, those with the highest sum of amounts first."""
-    things, place = np.unique(ways.baskets if ways.via is None else ways.via, return_inverse=True)
+    through = ways.baskets if ways.via is None else ways.via
+    if ways.kind == ("together", "cites"):  # a paper has one list: there is nothing to add up
+        return tuple(through[np.lexsort((through, -ways.amounts))].tolist())
+    things, place = np.unique(through, return_inverse=True)
     amounts = np.bincount(place, ways.amounts)
     return tuple(things[np.argsort(-amounts, kind="stable")].tolist())
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from mmkg.relate.baskets import read_baskets
-from mmkg.relate.formula import ALIKE, THIN, TITLES
+from mmkg.relate.formula import ALIKE, LARGE, THIN, TITLES
 from mmkg.relate.reasons import Reason, Teller
 from mmkg.relate.walk import Mass, gathered, walk
 from mmkg.relate.words import Titles
@@ -112,7 +112,8 @@ class Relatedness:
     def _titles(self, seeds: tuple[int, ...], untitled: int | None) -> Mass:
         """Chances of the things whose titles are like those of seeds of which little is known."""
         arrivals = []
-        for seed in (seed for seed in seeds if self.baskets.citations[seed] < THIN):
+        thin = THIN if self.baskets.size <= LARGE else 1
+        for seed in (seed for seed in seeds if self.baskets.citations[seed] < thin):
             rows, alike = self._index.alike(self._text(seed), ALIKE + 1)
             alike = np.where((rows == seed) | (rows == untitled), 0.0, alike)
             if alike.any():
