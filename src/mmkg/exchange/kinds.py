@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from mmkg.exchange import phrases
+from mmkg.exchange.addresses import host_of
+from mmkg.exchange.venues import is_venue
+from mmkg.exchange.wording import bare_label, words
 from mmkg.ids import CODE_HOSTS, parse_identifier
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def is_boilerplate(heading: str) -> bool:
     >>> is_boilerplate("🔥 Table of Contents"), is_boilerplate("Multimodal Fusion")
     (True, False)
     """
-    return _BOILERPLATE.fullmatch(re.sub(r"^[\d.\s]+", "", phrases.bare_label(heading))) is not None
+    return _BOILERPLATE.fullmatch(re.sub(r"^[\d.\s]+", "", bare_label(heading))) is not None
 
 
 def is_list_name(heading: str) -> bool:
@@ -72,12 +73,12 @@ def is_topic(heading: str) -> bool:
     >>> is_topic("Information extraction"), is_topic("2023"), is_topic("Papers")
     (True, False, False)
     """
-    bare = phrases.bare_label(heading)
+    bare = bare_label(heading)
     return bool(
-        phrases.words(bare)
+        words(bare)
         and not _GENERIC.fullmatch(bare)
         and not is_boilerplate(heading)
-        and not phrases.is_venue(bare)
+        and not is_venue(bare)
         and not re.search(r"\b(?:19|20)\d\d\b", bare)
         and not _EVENTS.search(bare)
     )
@@ -111,13 +112,13 @@ def _without_paper(reading: Reading, section: Sequence[str], address: str) -> tu
     """Return the kind of an item that no link ties to a paper."""
     where = " / ".join(section[-2:])
     identifier = parse_identifier(address)
-    host = (urlsplit(address).hostname or "").lower() if "[" not in address else ""
+    host = host_of(address)
     is_code = (
         identifier is not None
         and identifier.scheme in CODE_HOSTS.values()
         and not address.startswith("https://huggingface.co/datasets")
     )
-    many = phrases.words(reading.title or "") >= 4
+    many = words(reading.title or "") >= 4
     printed = bool(reading.venue or reading.year)
     if reading.strength == "address":
         many = printed = False

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mmkg.exchange import phrases
+from mmkg.exchange.addresses import paper_address
+from mmkg.exchange.names import people
 from mmkg.exchange.outline import plain
 from mmkg.exchange.reading import Link, Reading, read_line
+from mmkg.exchange.venues import is_venue, venue_and_year
+from mmkg.exchange.wording import bare_label, words
 
 if TYPE_CHECKING:
     from mmkg.exchange.outline import Block
@@ -27,7 +30,7 @@ _COLUMNS = {
 
 
 def _column(header: str) -> str:
-    text = phrases.bare_label(re.sub(r"[^\w\s/.;#&\u4e00-\u9fff]", " ", header))
+    text = bare_label(re.sub(r"[^\w\s/.;#&\u4e00-\u9fff]", " ", header))
     return next((name for name, pattern in _COLUMNS.items() if re.fullmatch(pattern, text, re.IGNORECASE)), "")
 
 
@@ -52,8 +55,8 @@ def read_row(block: Block) -> Reading | None:
 def _title_cell(columns: list[str], readings: list[Reading]) -> int | None:
     def worth(place: int) -> tuple[int, int]:
         reading, column = readings[place], columns[place]
-        count = phrases.words(reading.title or "")
-        linked = any(phrases.paper_address(link.href) for link in reading.titles)
+        count = words(reading.title or "")
+        linked = any(paper_address(link.href) for link in reading.titles)
         rank = {"title": 3, "paper": 2, "": 1, "name": 0}[column] if column in {"title", "paper", "", "name"} else -1
         return (rank >= 0 and count >= 3 and (linked or rank >= 2), rank * 20 + min(count, 19) + (10 if linked else 0))
 
@@ -69,21 +72,21 @@ def _by_column(link: Link, column: str) -> Link:
     role = link.role
     if role == "title" or (role == "other" and column == "code"):
         role = {"code": "code", "paper": "paper", "title": "paper"}.get(
-            column, "paper" if phrases.paper_address(link.href) else "other"
+            column, "paper" if paper_address(link.href) else "other"
         )
     return Link(role, link.label, link.href, link.place)
 
 
 def _fill(row: Reading, column: str, text: str, reading: Reading) -> None:
     """Take from one cell what its column is about; a column without a heading may be any of it."""
-    venue, year = phrases.venue_and_year(text)
-    if column in {"venue", ""} and (column == "venue" or phrases.is_venue(text)):
-        printed = text if column == "venue" and 0 < phrases.words(text) <= 8 and year is None else None
+    venue, year = venue_and_year(text)
+    if column in {"venue", ""} and (column == "venue" or is_venue(text)):
+        printed = text if column == "venue" and 0 < words(text) <= 8 and year is None else None
         row.venue = (venue or printed or row.venue) if text.strip("-– ") else row.venue
         row.year = year or row.year
     elif column == "year":
         row.year = row.year or year
     elif column == "authors":
-        row.authors = phrases.people(text) or ([text] if 0 < phrases.words(text) <= 4 else [])
+        row.authors = people(text) or ([text] if 0 < words(text) <= 4 else [])
     elif column == "" and not row.authors:
         row.authors = reading.authors
