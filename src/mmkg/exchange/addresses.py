@@ -21,15 +21,25 @@ URL = re.compile(
 
 
 PAPER_HOSTS = re.compile(
-    r"""(?:^|\.)(?:arxiv\.org|ar5iv\.(?:org|labs\.arxiv\.org)|alphaxiv\.org|aclanthology\.org|aclanthology\.info|aclweb\.org|doi\.org|openreview\.net|thecvf\.com|cv-foundation\.org|ecva\.net|
-    nips\.cc|neurips\.cc|mlr\.press|jmlr\.org|ieee\.org|acm\.org|springer\.com|springeropen\.com|sciencedirect\.com|elsevier\.com|nature\.com|science\.org|sciencemag\.org|
-    aaai\.org|ijcai\.org|isca-speech\.org|isca-archive\.org|semanticscholar\.org|biorxiv\.org|medrxiv\.org|ssrn\.com|wiley\.com|mdpi\.com|frontiersin\.org|oup\.com|
-    tandfonline\.com|sagepub\.com|pnas\.org|plos\.org|cell\.com|hal\.science|hal\.archives-ouvertes\.fr|researchgate\.net|iclr\.cc|bmva\.org|bmvc\d*\.\w+|roboticsproceedings\.org|
-    usenix\.org|vldb\.org|mitpressjournals\.org|mit\.edu/tacl|direct\.mit\.edu|ncbi\.nlm\.nih\.gov|pubmed\.ncbi\.nlm\.nih\.gov|lrec-conf\.org|ceur-ws\.org|iospress\.nl|
-    dblp\.org|ojs\.aaai\.org|citeseerx\.ist\.psu\.edu|eccv\.net|spiedigitallibrary\.org|worldscientific\.com|scitepress\.org|jair\.org|hindawi\.com|cambridge\.org|
-    royalsocietypublishing\.org|opg\.optica\.org|ingentaconnect\.com|techrxiv\.org|preprints\.org|authorea\.com|osti\.gov|iopscience\.iop\.org|aps\.org|aip\.org|siam\.org|transacl\.org|osapublishing\.org|dagstuhl\.de|emerald\.com|jstor\.org|thelancet\.com|bmj\.com|jamanetwork\.com|rsna\.org|rsc\.org|isprs-archives\.org|copernicus\.org|roboticsproceedings\.org)$""".replace(
-        "\n", ""
-    ).replace("    ", ""),
+    (
+        r"(?:^|\.)(?:arxiv\.org|ar5iv\.(?:org|labs\.arxiv\.org)|alphaxiv\.org|aclanthology\.org|"
+        r"aclanthology\.info|aclweb\.org|doi\.org|openreview\.net|thecvf\.com|cv-foundation\.org|ecva\.net|"
+        r"nips\.cc|neurips\.cc|mlr\.press|jmlr\.org|ieee\.org|acm\.org|springer\.com|springeropen\.com|"
+        r"sciencedirect\.com|elsevier\.com|nature\.com|science\.org|sciencemag\.org|aaai\.org|ijcai\.org|"
+        r"isca-speech\.org|isca-archive\.org|semanticscholar\.org|biorxiv\.org|medrxiv\.org|ssrn\.com|"
+        r"wiley\.com|mdpi\.com|frontiersin\.org|oup\.com|tandfonline\.com|sagepub\.com|pnas\.org|plos\.org|"
+        r"cell\.com|hal\.science|hal\.archives-ouvertes\.fr|researchgate\.net|iclr\.cc|bmva\.org|bmvc\d*\.\w+|"
+        r"roboticsproceedings\.org|usenix\.org|vldb\.org|mitpressjournals\.org|mit\.edu/tacl|direct\.mit\.edu|"
+        r"ncbi\.nlm\.nih\.gov|pubmed\.ncbi\.nlm\.nih\.gov|lrec-conf\.org|ceur-ws\.org|iospress\.nl|dblp\.org|"
+        r"ojs\.aaai\.org|citeseerx\.ist\.psu\.edu|eccv\.net|spiedigitallibrary\.org|worldscientific\.com|"
+        r"scitepress\.org|jair\.org|hindawi\.com|cambridge\.org|royalsocietypublishing\.org|opg\.optica\.org|"
+        r"ingentaconnect\.com|techrxiv\.org|preprints\.org|authorea\.com|osti\.gov|iopscience\.iop\.org|"
+        r"aps\.org|aip\.org|siam\.org|transacl\.org|osapublishing\.org|dagstuhl\.de|emerald\.com|jstor\.org|"
+        r"thelancet\.com|bmj\.com|jamanetwork\.com|rsna\.org|rsc\.org|isprs-archives\.org|copernicus\.org|"
+        r"roboticsproceedings\.org)$"
+    )
+    .replace("\n", "")
+    .replace("    ", ""),
 )
 
 

@@ -25,7 +25,10 @@ EDGES = " \t\n,;:|/·•–—-~>，；：、。*_`"
 
 
 _CUTS = re.compile(
-    r"(?<!\b[A-Z])(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)\.(?=\s)|[?!](?=\s)|\s[-–—|·•]\s|,(?=\s)|\s(?=[(\[（])|\bby\s(?=[A-Z])|[，。；|]"
+
+        r"(?<!\b[A-Z])(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)\.(?=\s)|[?!](?=\s)|\s[-–—|·•]\s|,(?=\s)|"
+        r"\s(?=[(\[（])|\bby\s(?=[A-Z])|[，。；|]"
+
 )
 """Where the title of a plain citation may end."""
 
@@ -34,9 +37,14 @@ _PEOPLE_END = re.compile(r"\.\s+|\bet al\.?[,:]?\s+|\s(?=\((?:19|20)\d\d)|[:：]
 
 
 _FIELD = re.compile(
-    r"(?:authors?|institut\w*|affiliation\w*|dates?|time|publish\w*|publication|venue|conference|journal|keywords?|key|env\w*|tl;?dr|abstract|summary|notes?|comments?|tasks?|datasets?|data|year|topics?|tags?|method\w*|"
-    r"motivation|contributions?|idea|citation\w*|arxiv|paper|code|project|doi|url|link|highlights?|remark|description|team|affil|results?|input|output|metrics?|model|backbone|license|作者|机构|单位|日期|时间|会议|期刊|"
-    r"发表\w*|关键词|摘要|简介|备注|笔记|阅读笔记|总结|任务|数据集|论文|代码|主页|解读|贡献|方法|动机|创新点?|参考|链接)\s*(?:\(.*?\)|（.*?）)?\s*[:：]",
+    (
+        r"(?:authors?|institut\w*|affiliation\w*|dates?|time|publish\w*|publication|venue|conference|journal|"
+        r"keywords?|key|env\w*|tl;?dr|abstract|summary|notes?|comments?|tasks?|datasets?|data|year|topics?|"
+        r"tags?|method\w*|motivation|contributions?|idea|citation\w*|arxiv|paper|code|project|doi|url|link|"
+        "highlights?|remark|description|team|affil|results?|input|output|metrics?|model|backbone|license|作者|"
+        r"机构|单位|日期|时间|会议|期刊|发表\w*|关键词|摘要|简介|备注|笔记|阅读笔记|总结|任务|数据集|论文|代码|主页|解读|贡献|方法|动机|创新点?|参考|"
+        r"链接)\s*(?:\(.*?\)|（.*?）)?\s*[:：]"
+    ),
     re.IGNORECASE,
 )
 
@@ -162,7 +170,9 @@ def is_description(text: str) -> bool:
         or is_venue(bare)
         or role_of_label(bare) is not None
         or is_people(bare)
-        or (re.match(r"^[^\W\d][\w /&-]{1,24}[:：]\s", bare + " ") is not None
-        and words(re.split("[:：]", bare)[0]) <= 2
-        and _FIELD.match(bare) is not None)
+        or (
+            re.match(r"^[^\W\d][\w /&-]{1,24}[:：]\s", bare + " ") is not None
+            and words(re.split("[:：]", bare)[0]) <= 2
+            and _FIELD.match(bare) is not None
+        )
     )

@@ -12,19 +12,33 @@ from mmkg.ids import CODE_HOSTS, parse_identifier
 __all__ = ["link_role", "role_of_label"]
 
 
-_PAPER = r"""papers?|pdfs?|arxiv|ar5iv|preprint|abs(?:tract)?|html|full ?text|doi|openreview|acl(?: anthology)?|anthology|
-    ieee(?: xplore)?|springer|elsevier|science ?direct|acm(?: dl)?|cvf|thecvf|pmlr|neurips|biorxiv|medrxiv|ssrn|hal|wiley|nature|mdpi|aaai|publication|
-    proceedings|article|manuscript|v\d|tech(?:nical)? report|report|read|journal|conference|camera[- ]ready|论文(?:下载)?(?:链接|地址|原文)?|原文|文章|下载链接|paper ?link|link to paper"""
+_PAPER = (
+    "papers?|pdfs?|arxiv|ar5iv|preprint|abs(?:tract)?|html|full ?text|doi|openreview|acl(?: anthology)?|"
+    "anthology|ieee(?: xplore)?|springer|elsevier|science ?direct|acm(?: dl)?|cvf|thecvf|pmlr|neurips|"
+    r"biorxiv|medrxiv|ssrn|hal|wiley|nature|mdpi|aaai|publication|proceedings|article|manuscript|v\d|"
+    "tech(?:nical)? report|report|read|journal|conference|camera[- ]ready|论文(?:下载)?(?:链接|地址|原文)?|原文|文章|"
+    "下载链接|paper ?link|link to paper"
+)
 
 
-_CODE = r"""codes?(?:base)?|git ?hub|git ?lab|gitee|git|repo(?:sitory)?|source(?: ?codes?)?|implementations?|py ?torch(?:[- ]\w+)?|torch|tensor ?flow|tf\d?|keras|jax|flax|
-    caffe\d?|mxnet|theano|chainer|paddle(?: ?paddle)?|mindspore|matlab|python|c\+\+|lua|dgl|代码(?:链接|地址)?|源码|源代码|开源代码|代码和数据集?|project ?codes?"""
+_CODE = (
+    "codes?(?:base)?|git ?hub|git ?lab|gitee|git|repo(?:sitory)?|source(?: ?codes?)?|implementations?|"
+    r"py ?torch(?:[- ]\w+)?|torch|tensor ?flow|tf\d?|keras|jax|flax|caffe\d?|mxnet|theano|chainer|"
+    r"paddle(?: ?paddle)?|mindspore|matlab|python|c\+\+|lua|dgl|代码(?:链接|地址)?|源码|源代码|开源代码|代码和数据集?|"
+    "project ?codes?"
+)
 
 
-_OTHER = r"""projects?|(?:project|home|web|demo)[ -]?pages?|pages?|web ?sites?|home|site|demos?|blogs?(?: ?posts?)?|posts?|videos?|you ?tube|bilibili|talks?|slides?|ppt|posters?|
-    data(?: ?sets?)?|benchmarks?|leader ?boards?|supp(?:l(?:ementary|ement)?)?(?: ?materials?)?|appendix|bib(?: ?te?x)?|cit(?:e|ation)s?|twitter|tweet|x|wechat|知乎|zhihu|
-    colab|notebooks?|hugging ?face|hf|🤗|models?(?: ?zoo| ?card)?|weights?|checkpoints?|ckpt|downloads?|media|news|reviews?|notes?|summary|tutorials?|docs?|documentation|api|
-    spaces?|app|play|gradio|modelscope|baidu|google drive|papers with code|pwc|semantic scholar|dblp|scholar|解读(?:\d)?|视频|数据集?|主页|项目(?:主页|地址|链接)?|官网|博客|笔记|中文(?:版|解读)|译文|幻灯片|模型|demo视频|作者(?:主页)?"""
+_OTHER = (
+    "projects?|(?:project|home|web|demo)[ -]?pages?|pages?|web ?sites?|home|site|demos?|"
+    "blogs?(?: ?posts?)?|posts?|videos?|you ?tube|bilibili|talks?|slides?|ppt|posters?|data(?: ?sets?)?|"
+    "benchmarks?|leader ?boards?|supp(?:l(?:ementary|ement)?)?(?: ?materials?)?|appendix|bib(?: ?te?x)?|"
+    "cit(?:e|ation)s?|twitter|tweet|x|wechat|知乎|zhihu|colab|notebooks?|hugging ?face|hf|🤗|"
+    "models?(?: ?zoo| ?card)?|weights?|checkpoints?|ckpt|downloads?|media|news|reviews?|notes?|summary|"
+    "tutorials?|docs?|documentation|api|spaces?|app|play|gradio|modelscope|baidu|google drive|"
+    r"papers with code|pwc|semantic scholar|dblp|scholar|解读(?:\d)?|视频|数据集?|主页|项目(?:主页|地址|链接)?|官网|博客|笔记|"
+    "中文(?:版|解读)|译文|幻灯片|模型|demo视频|作者(?:主页)?"
+)
 
 
 _GENERIC = r"here|links?|urls?|this|click(?: here)?|see|web|official|链接|地址|这里|点击|-+>?|🔗|🌐"

@@ -29,19 +29,31 @@ _AFFILIATION = re.compile(r"\s*[(（][^()（）]*[)）]|[\d*†‡§¶#✉,]+(?=
 
 
 _TITLE_WORDS = frozenset(
-    """a about across action actions adaptive advances adversarial agent agents aligned alignment analysis and applications approach approaches architecture are as at attention audio augmented autonomous aware based
-    benchmark benchmarks beyond bias bridging by captioning challenge challenges classification clustering code cognition communication compositional comprehension computer computing concept context contrastive control
-    convolutional cross data dataset datasets decision deep depth description design detection dialog dialogue diffusion directions distillation does domain driving dynamic dynamics editing efficient embedding embeddings
-    embodied encoder environment estimation evaluation evidence experts explanations feature features fine flow for foundation framework from fusion future game games generating generation generative graph graphs
-    grounded grounding guided hashing hierarchical how human image images improving in inference information instruction instructions integrating intelligence interaction interactive interpretable into is it joint
-    knowledge language large latent learn learning level linear linguistic listen local localization loss machine making manipulation matching memory method methods modal modalities modality model modeling models
-    motion multi multilingual multimodal natural navigation network networks neural object objects of on open optimization or out over perception planning point policy pose pre prediction pretraining prior
-    probabilistic prompt question reasoning recent recognition recommendation reconstruction reinforcement relational representation representations research restoration retrieval review robot robotics robust
-    robustness scale scaling scene search see segmentation self semantic semantics semi sentence sentiment sequence shot sign space sparse spatial speech speaker structured study super supervised supervision survey synthesis
-    system systems task tasks temporal text textual than that the their theory through time to token tool tools towards toward tracking training transfer transferable transformer transformers translation understanding
-    unified universal unsupervised using via video videos view views vision visual visually voice we web weakly what when where why with without word words workshop world zero
-    university institute laboratory lab google microsoft facebook openai deepmind meta tencent alibaba baidu nvidia adobe amazon apple huawei bytedance research team group official project paper page website
-    preprint conference journal proceedings international transactions letters""".split()
+    """a about across action actions adaptive advances adversarial agent agents aligned alignment analysis and
+    applications approach approaches architecture are as at attention audio augmented autonomous aware based
+    benchmark benchmarks beyond bias bridging by captioning challenge challenges classification clustering
+    code cognition communication compositional comprehension computer computing concept context contrastive
+    control convolutional cross data dataset datasets decision deep depth description design detection dialog
+    dialogue diffusion directions distillation does domain driving dynamic dynamics editing efficient
+    embedding embeddings embodied encoder environment estimation evaluation evidence experts explanations
+    feature features fine flow for foundation framework from fusion future game games generating generation
+    generative graph graphs grounded grounding guided hashing hierarchical how human image images improving in
+    inference information instruction instructions integrating intelligence interaction interactive
+    interpretable into is it joint knowledge language large latent learn learning level linear linguistic
+    listen local localization loss machine making manipulation matching memory method methods modal modalities
+    modality model modeling models motion multi multilingual multimodal natural navigation network networks
+    neural object objects of on open optimization or out over perception planning point policy pose pre
+    prediction pretraining prior probabilistic prompt question reasoning recent recognition recommendation
+    reconstruction reinforcement relational representation representations research restoration retrieval
+    review robot robotics robust robustness scale scaling scene search see segmentation self semantic
+    semantics semi sentence sentiment sequence shot sign space sparse spatial speech speaker structured study
+    super supervised supervision survey synthesis system systems task tasks temporal text textual than that
+    the their theory through time to token tool tools towards toward tracking training transfer transferable
+    transformer transformers translation understanding unified universal unsupervised using via video videos
+    view views vision visual visually voice we web weakly what when where why with without word words workshop
+    world zero university institute laboratory lab google microsoft facebook openai deepmind meta tencent
+    alibaba baidu nvidia adobe amazon apple huawei bytedance research team group official project paper page
+    website preprint conference journal proceedings international transactions letters""".split()
 )
 """Words of titles and affiliations that are nobody's name."""
 

@@ -231,7 +231,9 @@ def _bold(parts: list[_Part]) -> str | None:
     """Return the first bold text that is neither tag nor label nor people; a break within it is a space."""
     run: list[str] = []
     for part in [*parts, _Part("")]:
-        if (part.bold and not part.link) or (run and not part.hard and not part.text.strip() and not part.link and part is not parts[-1] and part.text):
+        if (part.bold and not part.link) or (
+            run and not part.hard and not part.text.strip() and not part.link and part is not parts[-1] and part.text
+        ):
             run.append(part.text)
         elif run:
             text = without_tags(clean_text("".join(run)))

@@ -20,12 +20,25 @@ __all__ = ["read_row"]
 _COLUMNS = {
     "title": r"(?:paper |article |full )?titles?|论文(?:标题|题目|名称)|标题|题目",
     "paper": r"papers?|articles?|publications?|works?|reference|论文|文献|pdf|paper link|link|links|url",
-    "name": r"(?:method|model|algorithm|approach|short|paper|dataset)?\s?(?:name|method|model|approach|abbr\w*|acronym)s?|dataset|benchmark|project|名称|方法|模型",
-    "venue": r"venues?|conferences?|journals?|pub(?:\.|lication|lisher|lished)?(?: in| at)?|published|source|where|会议|期刊|发表",
+    "name": (
+        r"(?:method|model|algorithm|approach|short|paper|dataset)?\s?(?:name|method|model|approach|abbr\w*|"
+        "acronym)s?|dataset|benchmark|project|名称|方法|模型"
+    ),
+    "venue": (
+        r"venues?|conferences?|journals?|pub(?:\.|lication|lisher|lished)?(?: in| at)?|published|source|where|"
+        "会议|期刊|发表"
+    ),
     "year": r"years?|dates?|time|publish(?:ed)? date|publication date|年份|日期|时间|submitted|month",
     "authors": r"authors?|first author|作者|team|by",
-    "code": r"codes?|github|git|repo\w*|implementation\w*|source code|official code|open source|代码|code link|code/project|project/code|code & data",
-    "skip": r"#|no\.?|id|index|stars?|序号|abstract|summary|tl;?dr|notes?|comments?|description|keywords?|tags?|tasks?|institut\w*|affiliation\w*|demo|project(?: page)?|homepage|website|citations?|introduction|备注|说明|摘要|机构|languages?|modal\w*|type|category|size|license",
+    "code": (
+        r"codes?|github|git|repo\w*|implementation\w*|source code|official code|open source|代码|code link|"
+        "code/project|project/code|code & data"
+    ),
+    "skip": (
+        r"#|no\.?|id|index|stars?|序号|abstract|summary|tl;?dr|notes?|comments?|description|keywords?|tags?|"
+        r"tasks?|institut\w*|affiliation\w*|demo|project(?: page)?|homepage|website|citations?|introduction|"
+        r"备注|说明|摘要|机构|languages?|modal\w*|type|category|size|license"
+    ),
 }
 
 

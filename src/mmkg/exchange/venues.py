@@ -11,12 +11,16 @@ __all__ = ["VENUES", "ends_in_year", "is_tag", "is_venue", "venue_and_year"]
 
 
 VENUES = frozenset(
-    """AAAI AAMAS ACCV ACL ACMMM AISTATS APSIPA ARXIV ASRU BIORXIV BMVC CAV CHI CIKM CIS CLEF COLING COLM COLT CONLL CORL CORR CVIU CVPR CVPRW CVPR-W
-    EACL ECAI ECCV ECCVW ECIR ECML ECML-PKDD EG EMBC EMNLP ESANN ESWC EUSIPCO FG FINDINGS FSE HCI HPCA ICANN ICASSP ICCAD ICCP ICCV ICCVW ICDAR ICDE ICDM ICIP
-    ICLR ICLRW ICMI ICML ICMLW ICME ICMR ICPR ICRA ICSE ICTAI ICWSM IEEE IET IJCAI IJCNN IJCV IJCNLP IJRR INLG INTERSPEECH IPM IPMI IROS ISBI ISCA ISMAR ISMIR ISSTA
-    ISWC IUI IV JAIR JBHI JMLR KBS KDD LREC LREV MASS MDM MEDIA MIA MICCAI MIDL ML4H MLHC MLSYS MM MMM MMSYS NAACL NAACL-HLT NAR NCA NDSS NEURIPS NEURIPSW NIPS NLPCC OSDI PAKDD PAMI
-    PATTERNS PLDI PMLR PNAS PODS PR PRCV PRL RAL RA-L RECSYS RSS SDM SEMEVAL SENSYS SIGDIAL SIGGRAPH SIGGRAPH-ASIA SIGIR SIGMOD SIGKDD SLT SP SPL T-PAMI T-RO TACL TAC TAFFC TALLIP TASE TASLP TBD TCSVT TCYB
-    TGRS THMS TIFS TII TIM TIP TIST TITS TIV TKDD TKDE TMC TMI TMLR TMM TNN TNNLS TOG TOIS TOMM TOSEM TPAMI TRO TSE TSP TVCG TVT TWC TWEB UAI UBICOMP UIST USENIX VCIP VISAPP VLDB VR WACV WACVW WI WMT WSDM WWW 3DV
+    """AAAI AAMAS ACCV ACL ACMMM AISTATS APSIPA ARXIV ASRU BIORXIV BMVC CAV CHI CIKM CIS CLEF COLING COLM COLT CONLL
+    CORL CORR CVIU CVPR CVPRW CVPR-W EACL ECAI ECCV ECCVW ECIR ECML ECML-PKDD EG EMBC EMNLP ESANN ESWC EUSIPCO
+    FG FINDINGS FSE HCI HPCA ICANN ICASSP ICCAD ICCP ICCV ICCVW ICDAR ICDE ICDM ICIP ICLR ICLRW ICMI ICML
+    ICMLW ICME ICMR ICPR ICRA ICSE ICTAI ICWSM IEEE IET IJCAI IJCNN IJCV IJCNLP IJRR INLG INTERSPEECH IPM IPMI
+    IROS ISBI ISCA ISMAR ISMIR ISSTA ISWC IUI IV JAIR JBHI JMLR KBS KDD LREC LREV MASS MDM MEDIA MIA MICCAI
+    MIDL ML4H MLHC MLSYS MM MMM MMSYS NAACL NAACL-HLT NAR NCA NDSS NEURIPS NEURIPSW NIPS NLPCC OSDI PAKDD PAMI
+    PATTERNS PLDI PMLR PNAS PODS PR PRCV PRL RAL RA-L RECSYS RSS SDM SEMEVAL SENSYS SIGDIAL SIGGRAPH
+    SIGGRAPH-ASIA SIGIR SIGMOD SIGKDD SLT SP SPL T-PAMI T-RO TACL TAC TAFFC TALLIP TASE TASLP TBD TCSVT TCYB
+    TGRS THMS TIFS TII TIM TIP TIST TITS TIV TKDD TKDE TMC TMI TMLR TMM TNN TNNLS TOG TOIS TOMM TOSEM TPAMI
+    TRO TSE TSP TVCG TVT TWC TWEB UAI UBICOMP UIST USENIX VCIP VISAPP VLDB VR WACV WACVW WI WMT WSDM WWW 3DV
     ACSAC CCS ASPLOS MICRO SOSP NSDI EUROSYS ATC POPL OOPSLA ASE INFOCOM SIGCOMM MOBICOM MOBISYS PERCOM""".split()
 )
 """Names of conferences and journals as lists abbreviate them, in capitals."""
@@ -34,8 +38,12 @@ _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)
 
 
 _TRACK = re.compile(
-    r"\b(?:oral|spotlight|poster|highlight|best (?:\w+ )*papers?(?: \w+)?|outstanding|honou?rable mention|long|short|full|findings|workshops?|w|demo|main|accepted?|under review|submitted|rejected|"
-    r"preprint|award|industry|track|datasets? (?:and|&) benchmarks?|to appear|extended abstract|oral presentation|notable|top[ -]?\d+%?|vol|volume)\b",
+    (
+        r"\b(?:oral|spotlight|poster|highlight|best (?:\w+ )*papers?(?: \w+)?|outstanding|honou?rable mention|"
+        "long|short|full|findings|workshops?|w|demo|main|accepted?|under review|submitted|rejected|preprint|"
+        "award|industry|track|datasets? (?:and|&) benchmarks?|to appear|extended abstract|oral presentation|"
+        r"notable|top[ -]?\d+%?|vol|volume)\b"
+    ),
     re.IGNORECASE,
 )
 
@@ -103,7 +111,10 @@ def _venue_before(text: str) -> str | None:
     text = re.sub(r"[\s,(\[.'’:@-]+$", "", _MONTH.sub("", text))
     part = re.split(r"[,;|@()\[\]（）【】。，]|\.\s|\s[-–—@]\s", text)[-1].strip(" .*")
     part = re.sub(
-        r"^(?:in|at|@|proc(?:eedings)?\.?(?: of)?(?: the)?|appeared in|published in|accepted (?:by|to|at)|to appear in|publisher|venue|date|发表于)\b[:\s]*",
+        (
+            r"^(?:in|at|@|proc(?:eedings)?\.?(?: of)?(?: the)?|appeared in|published in|accepted (?:by|to|at)|"
+            r"to appear in|publisher|venue|date|发表于)\b[:\s]*"
+        ),
         "",
         part,
         flags=re.IGNORECASE,
