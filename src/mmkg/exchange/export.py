@@ -72,7 +72,7 @@ def write(
     *,
     format: str | None = None,
     keep: NDArray[np.bool_] | None = None,
-) -> list[Path]:  # noqa: A002  (the option's name)
+) -> list[Path]:
     """Write the map, or the nodes in `keep` with the edges between them, and return the files written.
 
     Several files (CSV and Parquet pairs) take the name as a beginning: `map.csv` becomes `map-nodes.csv` and

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mmkg.exchange.addresses import clean_address
 from mmkg.exchange.item import Item
-from mmkg.exchange.reading import clean_address
 from mmkg.ids import CODE_HOSTS, Identifier, clean_text, implied_identifiers, parse_identifier, web_address
 
 if TYPE_CHECKING:

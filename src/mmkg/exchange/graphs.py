@@ -29,7 +29,7 @@ COLOURS = {
     "resource": (176, 122, 161),
 }
 """One colour a kind, apart also for those who do not see red and green apart."""
-_XML_BAD = dict.fromkeys([*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
+_XML_BAD = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
 _GEXF_TYPES = {str: "string", bool: "boolean", int: "long", float: "double"}
 
 

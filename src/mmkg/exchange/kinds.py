@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from mmkg.exchange import phrases
+from mmkg.exchange.addresses import host_of
+from mmkg.exchange.venues import is_venue
+from mmkg.exchange.wording import bare_label, words
 from mmkg.ids import CODE_HOSTS, parse_identifier
 
 if TYPE_CHECKING:
@@ -17,28 +18,48 @@ if TYPE_CHECKING:
 __all__ = ["is_boilerplate", "is_list_name", "is_topic", "kind_of"]
 
 _BOILERPLATE = re.compile(
-    r"(?:table of )?contents?|toc|overview|index|catalog(?:ue)?|contribut\w*(?: guide\w*)?|how to contribute|licen[cs]e|copyright|citations?|citing.*|cite.*|bibtex|acknowledge?ments?|thanks|contacts?(?: (?:me|us))?|"
-    r"star(?:gazers)?(?: history)?(?: chart)?|contributors?|change ?log|news|updates?|latest updates?|recent updates?|what'?s new|todo(?: list)?|to do|about(?: (?:me|us))?|maintainers?|authors?|feedback|"
-    r"description|disclaimer|reference format|markdown format|format|template|support|sponsors?|faq|usage|installation|quick start|getting started|join us|pull requests?|"
-    r"目录|引用|贡献(?:指南)?|致谢|许可证?|联系(?:方式|我们)|更新(?:日志)?|最新动态|说明|前言",
+    (
+        r"(?:table of )?contents?|toc|overview|index|catalog(?:ue)?|contribut\w*(?: guide\w*)?|"
+        "how to contribute|licen[cs]e|copyright|citations?|citing.*|cite.*|bibtex|acknowledge?ments?|thanks|"
+        "contacts?(?: (?:me|us))?|star(?:gazers)?(?: history)?(?: chart)?|contributors?|change ?log|news|"
+        "updates?|latest updates?|recent updates?|what'?s new|todo(?: list)?|to do|about(?: (?:me|us))?|"
+        "maintainers?|authors?|feedback|description|disclaimer|reference format|markdown format|format|"
+        "template|support|sponsors?|faq|usage|installation|quick start|getting started|join us|"
+        "pull requests?|目录|引用|贡献(?:指南)?|致谢|许可证?|联系(?:方式|我们)|更新(?:日志)?|最新动态|说明|前言"
+    ),
     re.IGNORECASE,
 )
 _EVENTS = re.compile(
-    r"\b(?:workshops?|tutorials?|courses?|lectures?|talks?|keynotes?|seminars?|schools?|challenges?|competitions?|blogs?(?: posts?)?|posts|videos? (?:lectures?|talks?)|youtube|podcasts?|slides|books?|"
-    r"researchers?|people|groups?|labs?|communit(?:y|ies)|websites?|related (?:repos?\w*|lists?|projects?|resources?|awesome\w*)|other (?:lists?|resources?|repos?\w*)|awesome lists?|useful links?|links|journals?|conferences?|newsletters?|jobs?|startups?)\b|教程|课程|博客|讲座|书籍|竞赛",
+    (
+        r"\b(?:workshops?|tutorials?|courses?|lectures?|talks?|keynotes?|seminars?|schools?|challenges?|"
+        "competitions?|blogs?(?: posts?)?|posts|videos? (?:lectures?|talks?)|youtube|podcasts?|slides|books?|"
+        r"researchers?|people|groups?|labs?|communit(?:y|ies)|websites?|related (?:repos?\w*|lists?|projects?|"
+        r"resources?|awesome\w*)|other (?:lists?|resources?|repos?\w*)|awesome lists?|useful links?|links|"
+        r"journals?|conferences?|newsletters?|jobs?|startups?)\b|教程|课程|博客|讲座|书籍|竞赛"
+    ),
     re.IGNORECASE,
 )
 _TOOLS = re.compile(
-    r"\b(?:tools?|tool ?kits?|tool ?box(?:es)?|librar(?:y|ies)|software|packages?|code(?:base)?s?|repos?(?:itor(?:y|ies))?|open[- ]?source(?: \w+)?|implementations?|projects?)\b|工具|代码",
+    (
+        r"\b(?:tools?|tool ?kits?|tool ?box(?:es)?|librar(?:y|ies)|software|packages?|code(?:base)?s?|"
+        r"repos?(?:itor(?:y|ies))?|open[- ]?source(?: \w+)?|implementations?|projects?)\b|工具|代码"
+    ),
     re.IGNORECASE,
 )
 _DATA = re.compile(r"\b(?:data ?sets?|corpora|corpus|benchmarks?)\b|数据集|语料", re.IGNORECASE)
 _PAPERS = re.compile(r"\b(?:papers?|surveys?|reviews?|publications?|articles?|literature)\b|论文|综述", re.IGNORECASE)
 _ARTICLES = re.compile(
-    r"(?:^|\.)(?:zhihu\.com|mp\.weixin\.qq\.com|medium\.com|towardsdatascience\.com|csdn\.net|jianshu\.com|youtube\.com|youtu\.be|bilibili\.com|wikipedia\.org|twitter\.com|x\.com|substack\.com|blogspot\.com|wordpress\.com)$"
+
+        r"(?:^|\.)(?:zhihu\.com|mp\.weixin\.qq\.com|medium\.com|towardsdatascience\.com|csdn\.net|"
+        r"jianshu\.com|youtube\.com|youtu\.be|bilibili\.com|wikipedia\.org|twitter\.com|x\.com|substack\.com|"
+        r"blogspot\.com|wordpress\.com)$"
+
 )
 _DATA_HOSTS = re.compile(
-    r"huggingface\.co/datasets/|paperswithcode\.com/datasets?/|kaggle\.com/|zenodo\.org/|physionet\.org/content|opendatalab|dataverse\.|figshare\.com",
+    (
+        r"huggingface\.co/datasets/|paperswithcode\.com/datasets?/|kaggle\.com/|zenodo\.org/|"
+        r"physionet\.org/content|opendatalab|dataverse\.|figshare\.com"
+    ),
     re.IGNORECASE,
 )
 _LISTS = re.compile(
@@ -46,8 +67,12 @@ _LISTS = re.compile(
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
-    r"\W*(?:\d[\d.]*\W*)?(?:(?:awesome |multimodal )?(?:papers?|paper list|repos?(?:itor(?:y|ies))?|data ?sets?|code|resources?|research papers?|reading list|list|surveys?(?: papers?)?|reviews?|others?|misc\w*|general|"
-    r"core areas?|applications?(?: and datasets)?|tools?|benchmarks?|methods?|models?|introduction|preliminar\w+|related \w+|all papers.*|links?|论文|代码|数据集|综述|资源|其他))\W*",
+    (
+        r"\W*(?:\d[\d.]*\W*)?(?:(?:awesome |multimodal )?(?:papers?|paper list|repos?(?:itor(?:y|ies))?|"
+        "data ?sets?|code|resources?|research papers?|reading list|list|surveys?(?: papers?)?|reviews?|"
+        r"others?|misc\w*|general|core areas?|applications?(?: and datasets)?|tools?|benchmarks?|methods?|"
+        r"models?|introduction|preliminar\w+|related \w+|all papers.*|links?|论文|代码|数据集|综述|资源|其他))\W*"
+    ),
     re.IGNORECASE,
 )
 
@@ -58,7 +83,7 @@ def is_boilerplate(heading: str) -> bool:
     >>> is_boilerplate("🔥 Table of Contents"), is_boilerplate("Multimodal Fusion")
     (True, False)
     """
-    return _BOILERPLATE.fullmatch(re.sub(r"^[\d.\s]+", "", phrases.bare_label(heading))) is not None
+    return _BOILERPLATE.fullmatch(re.sub(r"^[\d.\s]+", "", bare_label(heading))) is not None
 
 
 def is_list_name(heading: str) -> bool:
@@ -72,12 +97,12 @@ def is_topic(heading: str) -> bool:
     >>> is_topic("Information extraction"), is_topic("2023"), is_topic("Papers")
     (True, False, False)
     """
-    bare = phrases.bare_label(heading)
+    bare = bare_label(heading)
     return bool(
-        phrases.words(bare)
+        words(bare)
         and not _GENERIC.fullmatch(bare)
         and not is_boilerplate(heading)
-        and not phrases.is_venue(bare)
+        and not is_venue(bare)
         and not re.search(r"\b(?:19|20)\d\d\b", bare)
         and not _EVENTS.search(bare)
     )
@@ -111,13 +136,13 @@ def _without_paper(reading: Reading, section: Sequence[str], address: str) -> tu
     """Return the kind of an item that no link ties to a paper."""
     where = " / ".join(section[-2:])
     identifier = parse_identifier(address)
-    host = (urlsplit(address).hostname or "").lower() if "[" not in address else ""
+    host = host_of(address)
     is_code = (
         identifier is not None
         and identifier.scheme in CODE_HOSTS.values()
         and not address.startswith("https://huggingface.co/datasets")
     )
-    many = phrases.words(reading.title or "") >= 4
+    many = words(reading.title or "") >= 4
     printed = bool(reading.venue or reading.year)
     if reading.strength == "address":
         many = printed = False

@@ -146,7 +146,7 @@ class _Tree(HTMLParser):
 
 
 def outline(text: str) -> list[Block]:
-    """Return the blocks of a Markdown document in order; code blocks, scripts and comments are left out.
+    r"""Return the blocks of a Markdown document in order; code blocks, scripts and comments are left out.
 
     >>> [block.kind for block in outline("# A\\n\\n- [B](http://b.org) <b>c</b>")]
     ['heading', 'line']
@@ -255,7 +255,7 @@ class _Style:
     italic: bool = False
 
 
-def _runs(content: Sequence[_Node | str], line: int, style: _Style = _Style()) -> Iterator[Run]:  # noqa: B008  (frozen)
+def _runs(content: Sequence[_Node | str], line: int, style: _Style = _Style()) -> Iterator[Run]:
     """Yield styled text; a link gives one run, or a run for each picture where it holds nothing else."""
     for child in content:
         if isinstance(child, str):
@@ -297,7 +297,7 @@ def _link_runs(node: _Node, style: _Style) -> Iterator[Run]:
 
 
 def plain(runs: Sequence[Run]) -> str:
-    """Return the text of some runs on one line, without pictures.
+    r"""Return the text of some runs on one line, without pictures.
 
     >>> plain([Run("A ", 1), Run("\\n", 1), Run("B", 2, bold=True)])
     'A B'

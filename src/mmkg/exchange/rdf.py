@@ -93,7 +93,7 @@ def _facts(row: dict[Any, Any]) -> list[tuple[str, Any]]:
     if not pd.isna(row["title"]) and row["title"] != row["name"]:
         facts.append(("schema:alternateName", clean_text(str(row["name"]))))
     terms = {"year": "schema:datePublished", "venue": "schema:isPartOfEvent", "citation_count": "mmkg:citationCount"}
-    terms |= {scheme: "schema:identifier" for scheme in ("arxiv", "doi", "acl", "s2")}
+    terms |= dict.fromkeys(("arxiv", "doi", "acl", "s2"), "schema:identifier")
     for column, term in terms.items():
         if not pd.isna(row[column]):
             value = f"{column}:{row[column]}" if term == "schema:identifier" else row[column]

@@ -8,11 +8,12 @@ import re
 from typing import TYPE_CHECKING
 
 from mmkg.errors import Problem
+from mmkg.exchange.addresses import clean_address, name_of_address
 from mmkg.exchange.fields import addresses_in, make_item, year_in
 from mmkg.exchange.item import Item, Parsed
-from mmkg.exchange.reading import clean_address, name_of_address
 from mmkg.exchange.source import fault
-from mmkg.ids import CODE_HOSTS, KINDS, clean_text, parse_identifier, web_address
+from mmkg.ids import CODE_HOSTS, clean_text, parse_identifier, web_address
+from mmkg.vocabulary import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
