@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Names = str | Sequence[str]
 _PLURAL = {"code": "code"}
+_REMEMBERED = 256
+"""Answers that are kept: a notebook asks the same question again and again."""
 
 
 class KG:
@@ -45,6 +47,7 @@ class KG:
     def __init__(self, folder: str | Path | None = None) -> None:
         self.folder = find_kg(Path(folder) if folder is not None else None, Settings.from_environment())
         self._known_rows: dict[str, int] = {}
+        self._answers: dict[tuple[int | str | None, ...], Answer] = {}
 
     def __repr__(self) -> str:
         kinds = self.nodes["kind"].value_counts().to_dict()
@@ -163,6 +166,14 @@ class KG:
         if k < 0:
             raise ConfigError("k must be 0 or more", value=k)
         seeds = self._rows(name)
+        question = (*seeds, k, kind, since, until)
+        if question not in self._answers:
+            if len(self._answers) >= _REMEMBERED:
+                self._answers.clear()
+            self._answers[question] = self._answered(seeds, k, kind, since, until)
+        return self._answers[question].copy()
+
+    def _answered(self, seeds: list[int], k: int, kind: str | None, since: int | None, until: int | None) -> Answer:
         ranking = self._relatedness.rank(seeds, k=k, keep=self._keep(kind, since, until))
         shown = {name: self.nodes[name].array.take(ranking.nodes) for name in ("kind", "name", "title", "year", "url")}
         shown |= {"id": self.nodes.index.take(ranking.nodes), "score": ranking.scores}
