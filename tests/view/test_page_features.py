@@ -299,7 +299,9 @@ def test_relations_can_be_switched_off(explorer):
 
 def test_the_timeline_puts_years_across_and_leaves_out_what_has_none(explorer):
     explorer.get_by_role("button", name="Timeline").click()
-    pairs = explorer.evaluate("window.mmkg.scene.rows.map((row) => [window.mmkg.map.year[row], window.mmkg.scene.x[row]])")
+    pairs = explorer.evaluate(
+        "window.mmkg.scene.rows.map((row) => [window.mmkg.map.year[row], window.mmkg.scene.x[row]])"
+    )
     ordered = sorted(pairs, key=lambda pair: pair[1])
     assert [year for year, _ in ordered] == sorted(year for year, _ in pairs)
     expect(explorer.locator("#hidden-line")).to_contain_text("3 without a year")
@@ -309,7 +311,10 @@ def test_around_one_paper_earlier_work_is_left_and_later_work_right(explorer):
     find(explorer, "clip")
     explorer.get_by_role("button", name="Around this").click()
     expect(explorer.locator("#layout-around")).to_have_attribute("aria-pressed", "true")
-    x = {node: explorer.evaluate("(id) => window.mmkg.scene.x[window.mmkg.rowOf(id)]", node) for node in ("paper:blip-2",)}
+    x = {
+        node: explorer.evaluate("(id) => window.mmkg.scene.x[window.mmkg.rowOf(id)]", node)
+        for node in ("paper:blip-2",)
+    }
     assert x["paper:blip-2"] > 0  # 2023, CLIP is of 2021
     assert explorer.evaluate("window.mmkg.scene.x[window.mmkg.rowOf('paper:jave')]") < 0  # 2020
     expect(explorer.locator("#hidden-line")).to_contain_text("not around the chosen node")
@@ -371,7 +376,9 @@ def test_the_link_brings_the_state_back(explorer):
 
 def test_a_state_that_makes_no_sense_is_ignored(explorer, small_page):
     explorer.goto("about:blank")
-    explorer.goto(small_page.as_uri() + "#n=paper:nothing&layout=__proto__&years=9-x&cited=-3&kinds=constructor&lang=%3Cb%3E")
+    explorer.goto(
+        small_page.as_uri() + "#n=paper:nothing&layout=__proto__&years=9-x&cited=-3&kinds=constructor&lang=%3Cb%3E"
+    )
     explorer.wait_for_selector("html[data-ready=true]", state="attached")
     assert shown(explorer) == 40
 

@@ -61,7 +61,12 @@ def entries() -> dict[str, Entry]:
 
 def _curated() -> list[dict]:
     rows = [
-        ("paper:blip-2", "BLIP-2", "BLIP-2: Bootstrapping Language-Image Pre-training with Frozen Image Encoders", 2023),
+        (
+            "paper:blip-2",
+            "BLIP-2",
+            "BLIP-2: Bootstrapping Language-Image Pre-training with Frozen Image Encoders",
+            2023,
+        ),
         ("paper:clip", "CLIP", "Learning Transferable Visual Models From Natural Language Supervision", 2021),
         ("paper:jave", "JAVE", "Multimodal Joint Attribute Prediction and Value Extraction", 2020),
         ("code:lavis", "salesforce/LAVIS", None, None),
@@ -119,7 +124,9 @@ def _edges() -> list[tuple[str, str, str]]:
 def related(node: str, k: int) -> pd.DataFrame:
     """A stand-in: what `mmkg.related` answers, in shape."""
     best = [other for other in ("paper:clip", "paper:jave", "dataset:flickr30k") if other != node][:k]
-    return pd.DataFrame({"id": best, "score": [0.5, 0.25, 0.1][: len(best)], "why": ["cites it; both known"] * len(best)})
+    return pd.DataFrame(
+        {"id": best, "score": [0.5, 0.25, 0.1][: len(best)], "why": ["cites it; both known"] * len(best)}
+    )
 
 
 def small_map(**changes: object) -> MapData:
