@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]
 
-OPENED = 16
+OPENED = 40
 """How many baskets are searched for the names of what is near, where a short answer is enough."""
 ROUNDING = 1e-9
 """Share of an amount below which what is left of it is rounding."""
