@@ -179,7 +179,7 @@ def test_reasons_name_what_is_shared(tables):
     assert {"cited together by 2 papers: c, d", "both evaluated on coco"} <= texts
     assert related.reasons([a], c)[0].text == "cites it"
     assert related.reasons([c], a)[0].text == "cited by it"
-    assert related.reasons([a], coco)[0].text == "evaluates it"
+    assert related.reasons([a], coco)[0].text == "used to evaluate it"
 
 
 def test_why_gives_rank_and_counterfactual(tables):

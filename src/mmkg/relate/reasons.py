@@ -114,7 +114,9 @@ class Teller:
         with `links` each knows the links that it rests on.
         """
         ways = self._by_kind(walk, nodes)
-        weights = np.array([np.bincount(way.who, way.amounts, nodes.size) for way in ways]).reshape(-1, nodes.size)
+        weights = np.zeros((len(ways), nodes.size))
+        for kind, way in enumerate(ways):
+            weights[kind] = np.bincount(way.who, way.amounts, nodes.size)
         total = weights.sum(axis=0)
         weights *= np.divide(walk.scores.at(nodes), total, out=np.zeros(nodes.size), where=total > 0)
         told = []
