@@ -8,17 +8,17 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from view_maps import small_map
+from view_pages import Watch, new_page, wait_until_ready
 
 from mmkg.view import MapData, render, rendering
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 DRAWN = 40
 """Nodes drawn at first on the small map's page, so that some are not."""
@@ -58,36 +58,6 @@ def browser(silence):
         started = running.chromium.launch(executable_path=path, args=[*ARGUMENTS, rules])
         yield started
         started.close()
-
-
-@dataclass
-class Watch:
-    """What a page did that it should not do."""
-
-    requests: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
-
-    def on(self, page: Page) -> None:
-        local = ("file:", "blob:", "data:", "about:")
-        page.on("request", lambda request: request.url.startswith(local) or self.requests.append(request.url))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: message.type in {"error", "warning"} and self.errors.append(message.text))
-        page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
-
-    def is_quiet(self) -> bool:
-        return not (self.requests or self.errors or self.dialogs)
-
-
-def wait_until_ready(page: Page) -> None:
-    page.wait_for_selector("html[data-ready=true]", state="attached", timeout=15_000)
-
-
-def new_page(browser: Browser, watch: Watch, **options: object) -> Page:
-    page = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, "locale": "en-GB"} | options).new_page()
-    page.set_default_timeout(8_000)
-    watch.on(page)
-    return page
 
 
 @pytest.fixture(scope="session")

@@ -145,7 +145,7 @@ def test_a_map_may_be_empty_or_a_single_node():
 
 
 def test_without_a_ranking_the_page_has_none():
-    assert block(render(small_map(related=None)), "catalogue")["related"] == {}
+    assert block(render(small_map(related=None)), "more")["related"] == {}
 
 
 # --- the scripts ----------------------------------------------------------------------
@@ -191,8 +191,9 @@ def test_a_view_saves_the_full_page(small, tmp_path):
 
 
 def test_a_view_that_cannot_be_saved_says_where(small, tmp_path):
-    with pytest.raises(WriteError, match="nowhere"):
-        View(small).save(tmp_path / "nowhere" / "graph.html")
+    (tmp_path / "no-folder").write_text("a file")
+    with pytest.raises(WriteError, match="no-folder"):
+        View(small).save(tmp_path / "no-folder" / "graph.html")
 
 
 def test_a_view_tells_what_it_is(small):

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from payloads import PAYLOADS
 from view_maps import make_tables
+from view_pages import Watch, new_page, wait_until_ready
 
-from conftest import Watch, new_page, wait_until_ready
 from mmkg.schema import ENTRY_MODELS, Evidence
 from mmkg.view import MapData, View, render
 
@@ -107,7 +107,7 @@ def test_nothing_in_the_data_runs(browser, hostile, tmp_path, policy):
     page.locator("#take-close").click()
     page.evaluate("window.mmkg.store.set({ table: false, layout: 'around', centre: 3, selected: 3, language: 'zh' })")
     assert page.evaluate("window.hit") is None
-    assert page.evaluate("document.scripts.length") == 5
+    assert page.evaluate("document.scripts.length") == 6
     assert watch.is_quiet(), watch
     page.context.close()
 

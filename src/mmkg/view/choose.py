@@ -68,8 +68,8 @@ def likeness(matrix: Matrix, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     part = matrix[rows]
     lengths = np.sqrt(np.asarray(part.multiply(part).sum(axis=1)).ravel())
     inverse = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-    part = sparse.diags_array(inverse) @ part
-    alike: NDArray[np.float64] = (part @ part.T).toarray()
+    scaled = sparse.diags_array(inverse) @ part
+    alike: NDArray[np.float64] = (scaled @ scaled.T).toarray()
     direct = (matrix[rows][:, rows] > 0).toarray()
     alike += direct * 0.15
     np.fill_diagonal(alike, 0.0)

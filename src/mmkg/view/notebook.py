@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mmkg.errors import WriteError
 from mmkg.view.rendering import render
+from mmkg.writing import write_text
 
 if TYPE_CHECKING:
     import os
@@ -53,9 +53,5 @@ class View:
         Raises `WriteError` where the file cannot be written.
         """
         target = Path(path)
-        page = render(self.data, focus=self.focus)
-        try:
-            target.write_text(page, encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise WriteError("cannot write the page", value=str(target), hint=error.strerror) from error
+        write_text(target, render(self.data, focus=self.focus))
         return target

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 
+_LATER = ("related", "results")
+"""Parts of the catalogue in a block of their own, read only when a card asks for them."""
+
+
 def _files() -> Traversable:
     return resources.files("mmkg.view") / "page"
 
@@ -56,7 +60,8 @@ def page(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], catalogue: di
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own files
         library=Markup(library),  # noqa: S704 - pyvis's own file
-        catalogue=catalogue,
+        catalogue={name: value for name, value in catalogue.items() if name not in _LATER},
+        more={name: catalogue[name] for name in _LATER},
     )
     html: str = network.generate_html()
     return html

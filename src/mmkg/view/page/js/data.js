@@ -9,8 +9,11 @@ export function readMap() {
   const size = nodes.id.length;
   const curated = new Uint8Array(size);
   for (const row of nodes.curated) curated[row] = 1;
+  const more = once(() => json("more"));
   const map = {
     ...raw,
+    get related() { return more().related; },
+    get results() { return more().results; },
     size,
     curated,
     kind: Uint8Array.from(nodes.kind),
@@ -29,6 +32,12 @@ function localId(nodes, row) {
   if (nodes.arxiv[row]) return `arxiv.${nodes.arxiv[row]}`;
   if (nodes.doi[row]) return `doi.${nodes.doi[row]}`;
   return nodes.acl[row] ? `acl.${nodes.acl[row]}` : `s2.${nodes.s2[row]}`;
+}
+
+/** Returns a function that makes its value when first asked: a third of the data is read only with a card. */
+function once(make) {
+  let value;
+  return () => (value ??= make());
 }
 
 function decodeEdges(packed, relations, size) {

@@ -41,7 +41,7 @@ function open() {
   keepAddress(map, store);
   canvas.fit();
   document.documentElement.dataset.ready = "true";
-  window.mmkg = { map, store, scene, canvas, rowOf: (id) => rowOf(map, id), missingWords };
+  window.mmkg = { act, map, store, scene, canvas, rowOf: (id) => rowOf(map, id), missingWords };
 }
 
 /** Returns the state that the address or the page's focus asks for. */

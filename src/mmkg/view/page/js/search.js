@@ -2,13 +2,13 @@
 
 import { fold, keyOf, wordsOf } from "./fold.js";
 
-const MOST = 6000;
+const MOST = 1500;
+const FIRST = 400;
 const PREFIXES = /^(?:https?:\/\/)?(?:(?:www\.|export\.)?arxiv\.org\/(?:abs|pdf|html)\/|(?:dx\.)?doi\.org\/|arxiv:\s*|doi:\s*|aclanthology\.org\/|(?:www\.)?semanticscholar\.org\/paper\/(?:[^/]*\/)?)/i;
 
 /** Returns `(query, limit) => rows`, best first. */
 export function createSearch(map) {
-  const text = `\n${map.names.map((name, row) => lineOf(map, row, name)).join("\n")}\n`;
-  const lineStarts = starts(text, map.size);
+  const index = indexOf(map);
   const names = nameIndex(map);
   return (query, limit = 10) => {
     const asked = query.trim().replace(PREFIXES, "").replace(/(?:\.pdf|(?<=\d)v\d+)$/i, "");
@@ -18,21 +18,35 @@ export function createSearch(map) {
     if (!words.length) return [];
     const score = new Map();
     for (const row of names.get(keyOf(asked)) ?? []) score.set(row, 1000);
-    for (const [row, points] of matches(text, lineStarts, words)) if (!(score.get(row) >= points)) score.set(row, points);
-    if (score.size < limit) for (const row of spelledOtherwise(text, lineStarts, keyOf(asked))) if (!score.has(row)) score.set(row, 90);
+    for (const [row, points] of matches(index, words)) if (!(score.get(row) >= points)) score.set(row, points);
+    if (score.size < limit) for (const row of spelledOtherwise(index, keyOf(asked))) if (!score.has(row)) score.set(row, 90);
     return best(map, score, limit);
   };
 }
 
+/** Returns one line for each node, those that matter most first: a common word then finds them before it is given up. */
+function indexOf(map) {
+  const weight = Float64Array.from(map.degree, (degree, row) => degree + map.curated[row] * 1000);
+  const order = Int32Array.from(weight.keys()).sort((one, two) => weight[two] - weight[one] || one - two);
+  const lines = new Array(map.size);
+  order.forEach((row, at) => { lines[at] = lineOf(map, row, map.names[row]); });
+  const text = `\n${lines.join("\n")}\n`;
+  return { order, text, lineStarts: starts(text, map.size) };
+}
+
 /** Yields rows and points: words in order at the start of the line, at the start of words, anywhere. */
-function* matches(text, lineStarts, words) {
+function* matches(index, words) {
+  const { order, text, lineStarts } = index;
   const inOrder = words.map(quote).join("[^\\p{L}\\p{N}\\n]*");
   const [first, anywhere] = [new RegExp(`^\\n${inOrder}(?![\\p{L}\\p{N}])`, "u"), new RegExp(`(?<![\\p{L}\\p{N}])${inOrder}`, "u")];
   const short = words.length === 1 && words[0].length < 3 && /^[\x00-\x7f]*$/.test(words[0]);
   const rarest = words.reduce((longest, word) => (word.length > longest.length ? word : longest));
-  for (const row of linesWith(text, lineStarts, short ? `\n${words[0]}` : rarest, MOST)) {
-    const line = text.slice(lineStarts[row], lineStarts[row + 1]);
+  const found = new Set(linesWith(index, `\n${words[0]}`, short ? MOST : FIRST));
+  if (!short) for (const number of linesWith(index, rarest, MOST)) found.add(number);
+  for (const number of found) {
+    const line = text.slice(lineStarts[number], lineStarts[number + 1]);
     if (!words.every((word) => line.includes(word))) continue;
+    const row = order[number];
     const at = line.search(anywhere);
     if (at === 1) yield [row, first.test(line) ? 600 : 500];
     else if (at > 1) yield [row, 350];
@@ -41,10 +55,10 @@ function* matches(text, lineStarts, words) {
 }
 
 /** Yields rows whose text has the key's letters with anything but letters between: `crossmodal` finds `cross-modal`. */
-function* spelledOtherwise(text, lineStarts, key) {
+function* spelledOtherwise({ order, text, lineStarts }, key) {
   if (key.length < 4 || key.length > 60) return;
   const pattern = new RegExp([...key].map(quote).join("[^a-z0-9\\n]{0,2}"), "g");
-  for (let found = pattern.exec(text), most = 200; found && most > 0; found = pattern.exec(text), most--) yield lineAt(lineStarts, found.index, 0);
+  for (let found = pattern.exec(text), most = 200; found && most > 0; found = pattern.exec(text), most--) yield order[lineAt(lineStarts, found.index, 0)];
 }
 
 const quote = (word) => word.replace(/[+]/g, "\\+");
@@ -95,13 +109,13 @@ function starts(text, size) {
   return found;
 }
 
-/** Yields each line that holds `part`, at most `most`; `part` may begin with the line break. */
-function* linesWith(text, lineStarts, part, most) {
-  let row = -1;
+/** Yields the number of each line that holds `part`, at most `most`; `part` may begin with the line break. */
+function* linesWith({ text, lineStarts }, part, most) {
+  let number = -1;
   for (let at = text.indexOf(part); at >= 0 && most > 0; most--) {
-    row = lineAt(lineStarts, at, row);
-    yield row;
-    at = text.indexOf(part, Math.max(lineStarts[row + 1], at + 1));
+    number = lineAt(lineStarts, at, number);
+    yield number;
+    at = text.indexOf(part, Math.max(lineStarts[number + 1], at + 1));
   }
 }
 

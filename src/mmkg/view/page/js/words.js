@@ -92,5 +92,5 @@ export function speak(wanted) {
   for (const element of document.querySelectorAll("[data-t-hint]")) element.setAttribute("placeholder", t(element.dataset.tHint));
 }
 
-/** Returns a number as people write it. */
-export const count = (number) => number.toLocaleString("en-US").replaceAll(",", "\u202f");
+/** Returns a number as people write it (the browser's own formatting takes 50 ms to wake up). */
+export const count = (number) => String(number).replace(/\B(?=(?:\d{3})+$)/g, "\u202f");
