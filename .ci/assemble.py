@@ -114,7 +114,7 @@ def sheet(path: Path, sources: Sources, name: str) -> str:
     """Read the table of sources; return the letter that the set's sources share."""
     head, *lines = [cells(line) for line in path.read_text().splitlines() if line.startswith("| ")]
     for line in lines:
-        row = dict(zip(head, line, strict=True))
+        row: dict[str, str] = dict(zip(head, line, strict=True))
         if not re.fullmatch(r"[A-Z]\d+", row["source"]):
             continue
         where = row.get("repository") or row["repository or id"]
@@ -130,9 +130,9 @@ def sheet(path: Path, sources: Sources, name: str) -> str:
 
 def read_s2(folder: Path, sources: Sources) -> None:
     for line in folder.joinpath("SOURCES.md").read_text().splitlines():
-        if line.startswith("| ") and len(row := cells(line)) == 9 and row[0] not in {"key", "---"}:
-            told = {"repo": row[1], "path": row[2], "commit": row[3], "licence": row[5]}
-            sources.described[row[0]] = {"kind": "recorded Semantic Scholar answers"} | told
+        if line.startswith("| ") and len(told_of := cells(line)) == 9 and told_of[0] not in {"key", "---"}:
+            told = {"repo": told_of[1], "path": told_of[2], "commit": told_of[3], "licence": told_of[5]}
+            sources.described[told_of[0]] = {"kind": "recorded Semantic Scholar answers"} | told
     for row in rows(folder / "citations.csv"):
         for source in row["source"].split("+"):
             sources.edges.append((f"s2:{row['citing_s2_id']}", f"s2:{row['cited_s2_id']}", source))
@@ -168,7 +168,7 @@ def read_kg(folder: Path, sources: Sources) -> None:
     entries = read_entries(folder)
     for node, entry in entries.items():
         if isinstance(entry, Paper):
-            corpus = entry.corpus_id and f"CorpusId:{entry.corpus_id}"
+            corpus = f"CorpusId:{entry.corpus_id}" if entry.corpus_id else None
             arxiv = entry.arxiv and f"arXiv:{entry.arxiv}"
             ids = identifiers(arxiv, entry.doi, entry.acl, entry.s2, corpus, *entry.aliases, entry.url)
             claim = Claim(node, f"papers/{node[6:]}.yaml", Rank.CURATED, ids, node, entry.title, tuple(entry.authors))

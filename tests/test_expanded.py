@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mmkg.errors import DataError, WriteError
-from mmkg.expanded import Expanded, read_expanded, write_expanded
+from mmkg.expanded import Expanded, check_expanded, read_expanded, write_expanded
 from mmkg.rows import aliases_table, citation_rows, citations_table, coverage_table, paper_rows, papers_table
 from mmkg.schema import Citation, Coverage, Record
 
@@ -111,6 +111,27 @@ def test_what_cannot_be_read_is_named(tmp_path, name, content, says):
     with pytest.raises(DataError) as caught:
         read_expanded(tmp_path)
     assert says in str(caught.value)
+
+
+def test_check_names_what_hangs_in_the_air_and_what_was_changed_by_hand(small, tmp_path):
+    write_expanded(tmp_path, small)
+    assert [problem.message for problem in check_expanded(tmp_path)] == ["no paper is paper:blip"]
+    assert check_expanded(tmp_path, ["paper:blip"]) == []
+    with (tmp_path / "aliases.csv").open("a") as file:
+        file.write("s2:0,paper:nobody\n")
+    found = {(problem.file.rsplit("/", 1)[-1], problem.message) for problem in check_expanded(tmp_path, ["paper:blip"])}
+    assert found == {("aliases", "no paper is paper:nobody"), ("aliases.csv", "is not what manifest.json tells of")}
+
+
+def test_parquet_of_other_writers_is_read(small, tmp_path):
+    """Plain texts in many row groups, as other tools write them."""
+    citations = small.citations.astype({"citing": "str", "cited": "str", "influential": "object"})
+    text = citations["influential"].map({True: "true", False: "false"})
+    small.papers.reset_index().to_parquet(tmp_path / "papers.parquet")
+    citations.assign(influential=text).to_parquet(tmp_path / "citations.parquet", row_group_size=1)
+    back = read_expanded(tmp_path)
+    pd.testing.assert_frame_equal(back.citations, small.citations)
+    pd.testing.assert_frame_equal(back.papers, small.papers)
 
 
 def test_a_failed_write_leaves_what_was_there(small, tmp_path, monkeypatch):

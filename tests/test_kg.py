@@ -32,6 +32,15 @@ def test_an_answer_is_a_data_frame(kg):
     assert set(answer[answer.kind == "dataset"].kind) == {"dataset"}
 
 
+def test_an_answer_may_be_changed_without_changing_the_next(kg):
+    answer = kg.related("BLIP-2", k=5)
+    answer.loc[0, "why"] = "changed"
+    answer.note = "changed"
+    again = kg.related("BLIP-2", k=5)
+    assert again.why[0] != "changed"
+    assert again.note == ""
+
+
 def test_the_same_question_has_the_same_answer(kg):
     first, again = kg.related("CLIP"), mmkg.open(kg.folder).related("CLIP")
     pd.testing.assert_frame_equal(pd.DataFrame(first), pd.DataFrame(again))

@@ -65,6 +65,7 @@ def test_good_titles_stay_as_they_are(title):
         ("//drive.google.com/file/d/1fqg0hregsp 3USM6XCHx89S9JLXt8bKp", "a web address"),
         ("2019", "too short"),
         ("", "too short"),
+        ("Mohamed, G. Hinton", "names of authors"),
         ("x" * 301, "too long"),
     ],
 )

@@ -210,6 +210,53 @@ def diff(
     _print_json(found.records()) if as_json else _print(str(found))
 
 
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
+    """Make a new kg folder."""
+    from mmkg import exchange  # noqa: PLC0415
+
+    sys.stderr.write(f"made {exchange.init(folder)}; next: mmkg import LIST --kg {folder}\n")
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Markdown, BibTeX, RIS, CSL-JSON, CSV, ids.")],
+    form: Annotated[str | None, typer.Option("--format", help="The format, where the ending does not tell.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would be done.")] = False,
+    as_json: AsJson = False,
+    kg: Folder = None,
+) -> None:
+    """Make entries of a reading list, for review with git diff; what a person wrote stays."""
+    from mmkg import exchange  # noqa: PLC0415
+
+    parsed = exchange.read(files, form)
+    if as_json and dry_run:
+        _print_json([item.as_json() for item in parsed.items])
+    else:
+        report = exchange.import_items(exchange.writable(kg), parsed.items, dry_run=dry_run)
+        parsed.problems += report.problems
+        _print_json(report.as_json()) if as_json else _print(f"{'would be ' if dry_run else ''}{report}")
+    for problem in parsed.problems[:20]:
+        sys.stderr.write(f"{problem}\n")
+    if not parsed.items:
+        raise MMKGError("no item found", value=", ".join(path.name for path in files), hint="try another --format")
+
+
+@app.command()
+def export(  # noqa: PLR0913, PLR0917 - one parameter an option
+    file: Annotated[Path, typer.Argument(help="Such as map.graphml, map.bib, list.md.")],
+    form: Annotated[str | None, typer.Option("--format", help="The format, where the ending does not tell.")] = None,
+    related_to: Annotated[str | None, typer.Option(metavar="NAME", help="Only this node and the nearest to it.")] = None,
+    k: Annotated[int, typer.Option("-k", help="How many of the nearest.")] = 50,
+    kind: Annotated[str | None, typer.Option(help="paper, code, dataset, task or resource.")] = None,
+    curated: Annotated[bool, typer.Option("--curated", help="Only what is curated.")] = False,
+    kg: Folder = None,
+) -> None:
+    """Write the map for another tool."""
+    for path in _open(kg).export(file, form, related_to=related_to, k=k, kind=kind, curated=curated)[:5]:
+        sys.stderr.write(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)\n")
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(
     context: typer.Context,

@@ -14,7 +14,6 @@ A folder may hold either form of the first two; the tables are those of `mmkg.ro
 from __future__ import annotations
 
 import hashlib
-import io
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +27,6 @@ from mmkg.rows import (
     ALIAS_COLUMNS,
     CITATION_COLUMNS,
     COVERAGE_COLUMNS,
-    PAPER_COLUMNS,
     TEXT,
     citation_text,
     citations_table,
@@ -41,7 +39,7 @@ from mmkg.schema import Record
 from mmkg.writing import write_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 _FILES = ("papers", "citations", "aliases", "coverage")
 _STALE = {True: ("papers.jsonl", "citations.csv"), False: ("papers.parquet", "citations.parquet")}
@@ -89,8 +87,9 @@ def read_expanded(folder: Path) -> Expanded:
 
 def _read_papers(folder: Path) -> pd.DataFrame:
     if (path := folder / "papers.parquet").exists():
-        frame = _read_parquet(path, ["id", *PAPER_COLUMNS], ())
-        return frame.set_index("id").astype(PAPER_COLUMNS)
+        from mmkg import parquet  # noqa: PLC0415 - a map in text form does without
+
+        return parquet.read_papers(path)
     path = folder / "papers.jsonl"
     if not path.exists():
         return papers_table([])
@@ -122,22 +121,11 @@ def _paper_problems(path: Path, data: bytes) -> list[Problem]:
 
 def _read_citations(folder: Path) -> pd.DataFrame:
     if (path := folder / "citations.parquet").exists():
-        frame = _read_parquet(path, list(CITATION_COLUMNS), ("citing", "cited", "influential", "intents", "evidence"))
-    else:
-        frame = _read_csv(folder / "citations.csv", dict.fromkeys(CITATION_COLUMNS, TEXT))
+        from mmkg import parquet  # noqa: PLC0415 - as above
+
+        return parquet.read_citations(path)
+    frame = _read_csv(folder / "citations.csv", dict.fromkeys(CITATION_COLUMNS, TEXT))
     return typed_citations(frame.astype({"citing": "category", "cited": "category"}))
-
-
-def _read_parquet(path: Path, columns: list[str], dictionary: tuple[str, ...]) -> pd.DataFrame:
-    import pyarrow as pa  # noqa: PLC0415 - a map in text form does without
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    try:
-        table = pq.read_table(path, columns=columns, read_dictionary=list(dictionary))
-        frame: pd.DataFrame = table.unify_dictionaries().to_pandas(integer_object_nulls=True)[columns]
-    except (pa.ArrowException, OSError, KeyError) as error:
-        raise DataError([Problem(str(path), 1, f"cannot be read: {error}", "write it anew")]) from None
-    return frame
 
 
 def _read_csv(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
@@ -162,6 +150,40 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     except orjson.JSONDecodeError as error:
         raise DataError([Problem(str(path), error.lineno, f"not JSON: {error.msg}")]) from None
     return manifest
+
+
+def check_expanded(folder: Path, entries: Collection[str] = ()) -> list[Problem]:
+    """Return what is wrong with `folder` beyond what cannot be read: ends, aliases and coverage that hang in the air.
+
+    `entries` are the node ids of the curated entries. Raises `DataError` as `read_expanded` does.
+
+    >>> check_expanded(Path("no-such-folder"))
+    []
+    """
+    expanded = read_expanded(folder)
+    known = set(expanded.papers.index) | set(entries)
+    ends = expanded.citations["citing"].cat.categories.union(expanded.citations["cited"].cat.categories)
+    stray = {
+        "citations": [end for end in ends if end not in known],
+        "aliases": [node for node in expanded.aliases["id"] if node not in known],
+        "coverage": [node for node in expanded.coverage["paper"] if node not in known],
+    }
+    problems = [
+        Problem(str(folder / name), 1, f"no paper is {one}", "run mmkg expand again")
+        for name, unknown in stray.items()
+        for one in sorted(set(unknown))
+    ]
+    return problems + _changed_by_hand(folder, expanded.manifest)
+
+
+def _changed_by_hand(folder: Path, manifest: dict[str, Any]) -> list[Problem]:
+    """Return the files whose bytes are not those that the manifest tells of."""
+    told = {name: file.get("sha256") for name, file in manifest.get("files", {}).items()}
+    return [
+        Problem(str(folder / name), 1, "is not what manifest.json tells of", "expanded files are written by mmkg only")
+        for name, digest in sorted(told.items())
+        if not (folder / name).is_file() or hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest
+    ]
 
 
 # --- writing -------------------------------------------------------------------------------
@@ -196,7 +218,9 @@ def _contents(expanded: Expanded, *, parquet: bool) -> dict[str, bytes]:
     papers = expanded.papers.sort_index()
     citations = expanded.citations
     if parquet:
-        contents = {"papers.parquet": _parquet(papers.reset_index()), "citations.parquet": _parquet(_sorted(citations))}
+        from mmkg.parquet import to_bytes  # noqa: PLC0415 - as above
+
+        contents = {"papers.parquet": to_bytes(papers.reset_index()), "citations.parquet": to_bytes(_sorted(citations))}
     else:
         lines = (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in paper_rows(papers))
         contents = {"papers.jsonl": b"".join(lines), "citations.csv": _csv(citation_text(_sorted(citations)))}
@@ -217,12 +241,6 @@ def _json(value: Any) -> bytes:
 def _csv(frame: pd.DataFrame) -> bytes:
     text: str = frame.to_csv(index=False, lineterminator="\n")
     return text.encode()
-
-
-def _parquet(frame: pd.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False, compression="zstd")
-    return buffer.getvalue()
 
 
 def _replace_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Names = str | Sequence[str]
 _PLURAL = {"code": "code"}
+_REMEMBERED = 256
+"""Answers that are kept: a notebook asks the same question again and again."""
 
 
 class KG:
@@ -45,6 +47,7 @@ class KG:
     def __init__(self, folder: str | Path | None = None) -> None:
         self.folder = find_kg(Path(folder) if folder is not None else None, Settings.from_environment())
         self._known_rows: dict[str, int] = {}
+        self._answers: dict[tuple[int | str | None, ...], Answer] = {}
 
     def __repr__(self) -> str:
         kinds = self.nodes["kind"].value_counts().to_dict()
@@ -163,6 +166,14 @@ class KG:
         if k < 0:
             raise ConfigError("k must be 0 or more", value=k)
         seeds = self._rows(name)
+        question = (*seeds, k, kind, since, until)
+        if question not in self._answers:
+            if len(self._answers) >= _REMEMBERED:
+                self._answers.clear()
+            self._answers[question] = self._answered(seeds, k, kind, since, until)
+        return self._answers[question].copy()
+
+    def _answered(self, seeds: list[int], k: int, kind: str | None, since: int | None, until: int | None) -> Answer:
         ranking = self._relatedness.rank(seeds, k=k, keep=self._keep(kind, since, until))
         shown = {name: self.nodes[name].array.take(ranking.nodes) for name in ("kind", "name", "title", "year", "url")}
         shown |= {"id": self.nodes.index.take(ranking.nodes), "score": ranking.scores}
@@ -295,6 +306,33 @@ class KG:
         from mmkg.view import View  # noqa: PLC0415
 
         return View(self._map_data(), None if name is None else self.resolve(name))
+
+    def export(  # noqa: PLR0913 - one parameter a filter
+        self,
+        path: str | Path,
+        format: str | None = None,  # noqa: A002 - the option's name
+        *,
+        related_to: Names | None = None,
+        k: int = 50,
+        kind: str | None = None,
+        curated: bool = False,
+    ) -> list[Path]:
+        """Write the map for another tool, by file ending or `format`; return the files written.
+
+        `related_to` keeps what was named and its `k` nearest, `kind` one kind, `curated` the curated nodes.
+        """
+        from mmkg import exchange  # noqa: PLC0415
+
+        keep = self._keep(kind, None, None)
+        keep = np.ones(len(self.nodes), dtype=bool) if keep is None else keep
+        if curated:
+            keep &= self.nodes["curated"].to_numpy(dtype=bool)
+        if related_to is not None:
+            seeds = self._rows(related_to)
+            near = np.zeros(len(self.nodes), dtype=bool)
+            near[[*seeds, *self._relatedness.rank(seeds, k=k, keep=keep).nodes]] = True
+            keep = near
+        return exchange.write(Path(path), self.tables, self.entries, format=format, keep=None if keep.all() else keep)
 
     def _map_data(self) -> MapData:
         from mmkg.view import MapData  # noqa: PLC0415

@@ -145,9 +145,16 @@ def typed_citations(frame: pd.DataFrame) -> pd.DataFrame:
         name: pd.Categorical.from_codes(_recoded(end, shared), categories=shared)
         for name, end in zip(("citing", "cited"), ends, strict=True)
     }
-    influential = frame["influential"].map({"true": True, "false": False, True: True, False: False}).astype("boolean")
-    rest = {name: _category(frame[name]) for name in ("intents", "evidence")}
-    return pd.DataFrame({**typed, "influential": influential, **rest})
+    return tidy_citations(typed, frame)
+
+
+def tidy_citations(ends: Mapping[str, pd.Categorical[Any]], rest: pd.DataFrame) -> pd.DataFrame:
+    """Return `ends` with the other columns of `rest` in their dtypes, `""` made a missing value."""
+    influential = rest["influential"]
+    if not pd.api.types.is_bool_dtype(influential):
+        influential = influential.astype("category").map({"true": True, "false": False})
+    others = {name: _category(rest[name]) for name in ("intents", "evidence")}
+    return pd.DataFrame({**ends, "influential": influential.astype("boolean"), **others})
 
 
 def _recoded(end: Any, shared: pd.Index) -> Any:

@@ -61,7 +61,7 @@ MENDING = (
     _rule(rf",\s+(?:{_MONTH}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?$", "", "A Survey, Apr", "A Survey"),
     _rule(r",\s+Springer\b.*$", "", "Multi-View Learning, Springer, Cham", "Multi-View Learning"),
     _rule(
-        r"^(?:[A-Z][\w'-]+, (?:[A-Z]\.?-?){1,3}(?:[a-z]\.)?(?:, |: | (?=[A-Z][a-z])))+(?=\w{3})",
+        r"^(?:[A-Z][\w'-]+, (?:[A-Z]\.?-?){1,3}(?:[a-z]\.)?(?:, |: | (?=[A-Z][a-z])))+(?=\w{3}\S*(?: \S+){2})",
         "",
         "Xu, S.-t., Wu, X.: Object detection: A review",
         "Object detection: A review",
@@ -70,6 +70,11 @@ MENDING = (
     _rule(r"(?i)\b(end)-?(to)-?(end)\b", r"\1-\2-\3", "Endto-end dense captioning", "End-to-end dense captioning"),
     _rule(r"(?i)\b(state)-?(of)-?(the)-(art)\b", r"\1-\2-\3-\4", "The stateof-the-art", "The state-of-the-art"),
     _rule(r"\s+\|\s+Meta AI Research$", "", "Llama 2: Open Models | Meta AI Research", "Llama 2: Open Models"),
+    _rule(
+        r"^and [A-Z]\w+, (?:[A-Z]\. ?)+(?=\w{3})", "", "and Lawrence, N. D. Ambiguity modelling", "Ambiguity modelling"
+    ),
+    _rule(r"\uffff(?=exib|ow)", "fl", "A \uffffexible learning system", "A flexible learning system"),
+    _rule(r"\uffff|(?<=[a-z])!(?=[a-z])", "fi", "Pro\uffffles and Classi!cation", "Profiles and Classification"),
     _rule("ﬁ", "fi", "Communication-Efﬁcient learning", "Communication-Efficient learning"),
     _rule("ﬂ", "fl", "Ofﬂine learning", "Offline learning"),
     _rule(r"^[\s\]),;:.\-\u2013☆]+|[\s,;:\-\u2013☆]+$", "", "GPT-4V(ision) system card,", "GPT-4V(ision) system card"),
@@ -90,9 +95,15 @@ JUNK = (
         re.compile(rf"^{_AUTHOR}(?:,\s*{_AUTHOR})+(?:,?\s*(?:and\s+)?[A-Z]\b\.?)*\W*$"),
         "P. Raghavan, and H. Schütze",
     ),
+    ("names of authors", re.compile(r"^[A-Z][\w'-]+, [A-Z]\. [A-Z][\w'-]+\W*$"), "Mohamed, G. Hinton"),
+    (
+        "a publisher",
+        re.compile(r"(?i)^(?:springer|elsevier|wiley|ieee|acm|citeseer|(?:the )?(?:mit|crc|\w+ university) press)$"),
+        "Springer",
+    ),
     (
         "a fragment",
-        re.compile(r"(?i)^(?:et al|and \w+|& \w+|current address\b.*|author manuscript\b.*)\W*$"),
+        re.compile(r"(?i)^(?:et al|(?:and|&) \W?\w+(?:, \w+)?|current address\b.*|author manuscript\b.*)\W*$"),
         "and Berg",
     ),
     (
@@ -113,11 +124,20 @@ JUNK = (
         "a proceedings volume",
         re.compile(
             r"(?i)^(?:in:?\s+)?(?:(?:the\s+)?proceedings of (?:the )?(?:\d|ieee|acm|aaai|international|conference)"
-            r"|advances in neural information processing systems\b|lecture notes in|ieee/cvf international"
-            r"|\d+(?:st|nd|rd|th) international conference"
+            r"|advances in neural information processing\b|lecture notes in|ieee/cvf international"
+            r"|\d+(?:st|nd|rd|th) international conference|international conference on [^:]{3,50} \(\w+ \d{4}\)"
+            r"|(?:of the )?association for computational linguistics$"
             r"|clef\s?\d+ working notes|conference on empirical methods).*$"
         ),
         "In Advances in Neural Information Processing Systems",
+    ),
+    (
+        "a journal",
+        re.compile(
+            r"^(?:Journal of (?:the )?(?:(?:and |of )?[A-Z]\w+ ?){1,6}[\d():-]*"
+            r"|IEEE Transactions on (?:(?:and )?[A-Z]\w+ ?){1,8})$"
+        ),
+        "Journal of Phonetics",
     ),
     ("a web page", re.compile(r"^.+ \| (?:[A-Z][\w.]+ ?){1,4}$"), "Recruitment Software | Entelo"),
 )

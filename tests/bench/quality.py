@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from baselines import FORMULAS, Matrices
+from links import hidden_links, list_sections, names
 from past import dense, middle, read_citations, split
 
 import mmkg
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from past import Citations, Past, Question
+
+    from mmkg.kg import KG
 
 YEARS = range(2016, 2025)
 """The pasts that are asked about."""
@@ -89,13 +92,25 @@ def print_table(title: str, results: dict[str, dict[str, list[float]]]) -> None:
         print(f"{'  gain of ' + name:20.20}" + "".join(f"{interval(gain):>24}" for gain in gains))
 
 
+def print_links(kg: KG) -> None:
+    """Print what is measured on one whole map."""
+    for sort, hits, reciprocal in hidden_links(kg):
+        print(f"hidden {sort} links: Hits@10 {interval(hits)}, MRR {interval(reciprocal)} ({len(hits)} links)")
+    for owner, gains in list_sections(kg):
+        print(f"sections of {owner}: nDCG@20 {interval(gains)} ({len(gains)} papers)")
+    found = names(kg)
+    print(f"names: top-1 {interval(found)} ({len(found)} names)")
+
+
 def main() -> None:
     """Read the arguments, print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("kg", nargs="?", help="folder of the map; the shipped one if left out")
     parser.add_argument("--questions", type=int, default=40, help="most questions of a sort for each year")
     arguments = parser.parse_args()
-    whole = read_citations(mmkg.open(arguments.kg).tables)
+    opened = mmkg.open(arguments.kg)
+    print_links(opened)
+    whole = read_citations(opened.tables)
     for title, part in MAPS.items():
         known = part(whole)
         density = known.citing.size / known.size

@@ -38,6 +38,8 @@ class Baskets:
     """Row of the owner of each basket."""
     owned: NDArray[np.float64]
     """How often the owner counts in each basket beside a member, which counts once."""
+    room: NDArray[np.float64]
+    """Among how many what a basket gets is shared."""
     members: Rows
     """Basket → members (rows of nodes)."""
     holders: Rows
@@ -52,12 +54,13 @@ class Baskets:
     """Citations of each node and by it."""
 
     def without(self, cells: Collection[tuple[int, int]]) -> Baskets:
-        """Return the same baskets without some (basket, member) cells; the priors stay."""
+        """Return the same baskets without some (basket, member) cells.
+
+        What went over them is lost, not shared out among the others: so less can arrive anywhere, and never more.
+        """
         members = self.members.without(cells)
         holders = self.holders.without([(member, basket) for basket, member in cells])
-        freshness = np.where(members.lengths() > 0, self.freshness, 0.0)
-        degree = _degree(holders, self.owner, self.owned * freshness, freshness)
-        return replace(self, members=members, holders=holders, freshness=freshness, degree=degree)
+        return replace(self, members=members, holders=holders)
 
 
 def read_baskets(tables: Tables) -> Baskets:
@@ -71,10 +74,10 @@ def read_baskets(tables: Tables) -> Baskets:
     freshness = np.where(lists, _freshness(tables, members), members.lengths() > 0)
     fresh, count = _held(holders, freshness * lists), _held(holders, lists)
     owned = _owned(tables, members)
-    degree = _degree(holders, owner, owned * freshness, freshness)
+    degree = _held(holders, freshness) + np.bincount(owner, weights=owned * freshness, minlength=size)
     prior = _kind_weights(tables) * np.sqrt(fresh + FRESH) / (count + CITED) ** HUB
     citations = (count + members.lengths()[:size] * lists[:size]).astype(np.int64)
-    return Baskets(size, owner, owned, members, holders, freshness, degree, prior, citations)
+    return Baskets(size, owner, owned, members.lengths() + owned, members, holders, freshness, degree, prior, citations)
 
 
 def _owned(tables: Tables, members: Rows) -> NDArray[np.float64]:
@@ -85,16 +88,9 @@ def _owned(tables: Tables, members: Rows) -> NDArray[np.float64]:
     return owned
 
 
-def _degree(
-    holders: Rows, owner: NDArray[np.int32], own: NDArray[np.float64], freshness: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return the weight of the baskets that hold each node, where `own` is what its own ones weigh."""
-    return _held(holders, freshness) + np.bincount(owner, weights=own, minlength=holders.starts.size - 1)
-
-
 def _kind_weights(tables: Tables) -> NDArray[np.float64]:
     kinds = tables.nodes["kind"].cat
-    weights = np.array([KIND.get(str(kind), 1.0) for kind in kinds.categories] + [1.0])
+    weights: NDArray[np.float64] = np.array([*(KIND.get(str(kind), 1.0) for kind in kinds.categories), 1.0])
     return weights[kinds.codes.to_numpy()]
 
 
@@ -139,7 +135,8 @@ def _freshness(tables: Tables, members: Rows) -> NDArray[np.float64]:
 
 def _held(holders: Rows, weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the sum of the weights of the baskets that hold each node."""
-    return np.nan_to_num(_reduced(np.add, holders, weights))
+    sums: NDArray[np.float64] = np.nan_to_num(_reduced(np.add, holders, weights))
+    return sums
 
 
 def _reduced(operation: np.ufunc, matrix: Rows, values: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -6,6 +6,7 @@ basket too; in the second round something near a given thing is.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +15,7 @@ import numpy as np
 
 from mmkg.relate.formula import SECOND
 from mmkg.relate.names import Names
+from mmkg.relate.walk import among
 from mmkg.vocabulary import RELATIONS
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]
 
-OPENED = 16
+OPENED = 40
 """How many baskets are searched for the names of what is near, where a short answer is enough."""
 ROUNDING = 1e-9
 """Share of an amount below which what is left of it is rounding."""
@@ -56,18 +58,8 @@ class Reason:
     """The links it rests on, where they were asked for."""
 
 
-class _Ways(NamedTuple):
-    """Ways of one kind: how much came over each basket, and what it came through."""
-
-    kind: Kind
-    baskets: Ints
-    amounts: Floats
-    via: Ints | None = None
-    """Where it is not the owner of the basket, and not one of the members."""
-
-
-class _Told(NamedTuple):
-    """What is told: about which node, from which walk, how thoroughly."""
+class _About(NamedTuple):
+    """What is told: about which answer of which walk, and how thoroughly."""
 
     walk: Walk
     node: int
@@ -75,14 +67,32 @@ class _Told(NamedTuple):
     links: bool
 
 
-class _Last(NamedTuple):
-    """The last baskets before a node, and what came over each of them."""
+class _Ways(NamedTuple):
+    """Ways of one kind: to which answer, over which basket, how much, and through what."""
 
+    kind: Kind
+    who: Ints
+    """Number of the answer."""
+    baskets: Ints
+    amounts: Floats
+    via: Ints | None = None
+    """None where it is members of the basket that are still to be looked up."""
+
+    def of(self, number: int) -> _Ways:
+        """Return the ways to one answer."""
+        place = (self.who == number).nonzero()[0]
+        return _Ways(self.kind, *(None if column is None else column[place] for column in self[1:]))  # type: ignore[arg-type] # None is via alone
+
+
+class _Last(NamedTuple):
+    """The last baskets before the answers, and what came over each of them."""
+
+    who: Ints
     baskets: Ints
     own: NDArray[np.bool_]
     owners: Ints
     share: Floats
-    """What the node gets of what a basket holds in the second round."""
+    """What the answer gets of what a basket holds in the second round."""
     first: Floats
     """What came with a given thing in the basket."""
     second: Floats
@@ -97,116 +107,140 @@ class Teller:
         self._baskets = baskets
         self.names = Names(tables)
 
-    def tell(self, walk: Walk, node: int, *, limit: int | None = None, links: bool = False) -> list[Reason]:
-        """Return the reasons for the score of `node`, strongest first; all weights add up to the score."""
-        score = float(walk.scores[node])
+    def tell(self, walk: Walk, nodes: Ints, *, limit: int | None = None, links: bool = False) -> list[list[Reason]]:
+        """Return the reasons for the score of each of `nodes`, strongest first; all weights add up to the score.
+
+        With `limit` only so many are told, and the names of what is near are those of the strongest baskets;
+        with `links` each knows the links that it rests on.
+        """
+        ways = self._by_kind(walk, nodes)
+        weights = np.zeros((len(ways), nodes.size))
+        for kind, way in enumerate(ways):
+            weights[kind] = np.bincount(way.who, way.amounts, nodes.size)
+        total = weights.sum(axis=0)
+        weights *= np.divide(walk.scores.at(nodes), total, out=np.zeros(nodes.size), where=total > 0)
+        told = []
+        for number, node in enumerate(nodes.tolist()):
+            order = sorted((weights[:, number] > 0).nonzero()[0], key=lambda kind: (-weights[kind, number], kind))
+            about = _About(walk, node, OPENED if limit else None, links)
+            told.append([self._reason(ways[kind].of(number), weights[kind, number], about) for kind in order[:limit]])
+        return told
+
+    def _by_kind(self, walk: Walk, nodes: Ints) -> list[_Ways]:
+        """Return all ways of each kind together, by kind."""
         grouped: dict[Kind, list[_Ways]] = {}
-        for ways in self._ways(walk, node) if score > 0 else ():
-            if ways.amounts.size:
+        for ways in self._ways(walk, nodes):
+            if ways.who.size:
                 grouped.setdefault(ways.kind, []).append(ways)
-        weights = {kind: sum(float(ways.amounts.sum()) for ways in group) for kind, group in grouped.items()}
-        scale = score / sum(weights.values()) if weights else 0.0
-        order = sorted(grouped, key=lambda kind: (-weights[kind], kind))[:limit]
-        told = _Told(walk, node, OPENED if limit else None, links)
-        return [self._reason(kind, grouped[kind], scale * weights[kind], told) for kind in order]
+        return [_together(grouped[kind]) for kind in sorted(grouped)]
 
     # --- the ways ------------------------------------------------------------------------
 
-    def _ways(self, walk: Walk, node: int) -> Iterator[_Ways]:
-        last = self._last(walk, node)
-        yield from self._first_ways(walk, node, last)
-        yield from self._own_ways(walk, node, last)
+    def _ways(self, walk: Walk, nodes: Ints) -> Iterator[_Ways]:
+        last = self._last(walk, nodes)
+        yield from self._first_ways(walk, nodes, last)
+        yield from self._own_ways(walk, nodes, last)
         yield from self._second_ways(walk, last)
-        if walk.titles is not None and walk.titles[node] > 0:
-            yield _Ways(("titles", ""), np.zeros(0, dtype=np.intp), walk.titles[[node]], walk.home[:1])
+        alike = walk.titles.at(nodes)
+        who = (alike > 0).nonzero()[0]
+        yield _Ways(
+            ("titles", ""), who, np.zeros(who.size, dtype=np.intp), alike[who], np.repeat(walk.home[:1], who.size)
+        )
 
-    def _last(self, walk: Walk, node: int) -> _Last:
-        owned = [node, *self._sections.get(node, [])]
-        baskets = np.concatenate((owned, self._baskets.holders.of(node)))
-        used = ((walk.first.from_baskets[baskets] > 0) | (walk.second.from_baskets[baskets] > 0)).nonzero()[0]
-        own, baskets = used < len(owned), baskets[used]
+    def _last(self, walk: Walk, nodes: Ints) -> _Last:
+        number = np.arange(nodes.size)
+        sections = [(who, basket) for who, node in enumerate(nodes.tolist()) for basket in self._sections.get(node, ())]
+        held, counts = self._baskets.holders.gather(nodes)
+        baskets = np.concatenate((nodes, np.array([basket for _, basket in sections], dtype=np.intp), held))
+        who = np.concatenate((number, np.array([who for who, _ in sections], dtype=np.intp), np.repeat(number, counts)))
+        opened, again = walk.first.from_baskets.at(baskets), walk.second.from_baskets.at(baskets)
+        used = (opened + again > 0).nonzero()[0]
+        own, baskets, who = used < nodes.size + len(sections), baskets[used], who[used]
         gain = np.where(own, self._baskets.owned[baskets], 1.0)
-        second = SECOND * gain * walk.second.from_baskets[baskets]
-        share = SECOND * gain * (second > 0) * self._baskets.freshness[baskets]
-        share /= self._baskets.members.lengths(baskets) + self._baskets.owned[baskets]
-        given, back = share * walk.inside[baskets], share * gain * walk.second.from_things[node]
+        second = SECOND * gain * again[used]
+        share = SECOND * gain * (second > 0) * self._per_thing(baskets)
+        given, back = share * walk.inside.at(baskets), share * gain * walk.second.from_things.at(nodes)[who]
         rest = second - given - back
         rest[rest < ROUNDING * second] = 0.0
-        first = gain * walk.first.from_baskets[baskets] + given
-        return _Last(baskets, own, self._baskets.owner[baskets], share, first, rest)
+        return _Last(who, baskets, own, self._baskets.owner[baskets], share, gain * opened[used] + given, rest)
 
-    def _first_ways(self, walk: Walk, node: int, last: _Last) -> Iterator[_Ways]:
-        """Ways over a given thing's basket, a basket with a given thing, or the node's own with a given thing."""
+    def _per_thing(self, baskets: Ints) -> Floats:
+        """Return what each member of a basket gets of what the basket holds."""
+        shares: Floats = self._baskets.freshness[baskets] / self._baskets.room[baskets]
+        return shares
+
+    def _first_ways(self, walk: Walk, nodes: Ints, last: _Last) -> Iterator[_Ways]:
+        """Ways over a given thing's basket, a basket with a given thing, or the answer's own with a given thing."""
         used = last.first > 0
-        lists = (used & self.names.is_paper[last.owners] & ~last.own & ~walk.given[last.owners]).nonzero()[0]
-        yield _Ways(("together", "cites"), last.baskets[lists], last.first[lists], last.owners[lists])
-        used[lists] = False
-        for place in used.nonzero()[0]:
-            basket, owner, amount = int(last.baskets[place]), int(last.owners[place]), last.first[place]
-            seeds = [int(seed) for seed in walk.home if self._baskets.members.has(basket, int(seed))]
-            if last.own[place] and seeds:
-                each = np.full(len(seeds), amount / len(seeds))
-                yield _Ways(
-                    ("own", self._relation(basket, seeds[:1])), np.full(len(seeds), basket), each, np.array(seeds)
-                )
-            else:
-                sort, tied = ("seed", [node]) if walk.given[owner] else ("together", [node, *seeds])
-                kind = (sort, self._relation(basket, tied))
-                yield _Ways(kind, last.baskets[[place]], np.array([amount]), last.owners[[place]])
+        lists = used & self.names.is_paper[last.owners] & ~last.own
+        by_seed = among(last.owners, walk.home)
+        for kind, which in ((("together", "cites"), lists & ~by_seed), (("seed", "cites"), lists & by_seed)):
+            place = which.nonzero()[0]
+            yield _Ways(kind, last.who[place], last.baskets[place], last.first[place], last.owners[place])
+        place = (used & ~lists).nonzero()[0]
+        yield from self._ties_told(walk, nodes, last, place)
 
-    def _own_ways(self, walk: Walk, node: int, last: _Last) -> Iterator[_Ways]:
-        """Ways over the node's own baskets with something near: shared references, or what it is tied to."""
-        paper = self.names.is_paper[node]
-        for place in (last.own & (last.second > 0)).nonzero()[0]:
-            members = self._baskets.members.of(int(last.baskets[place]))
-            members = members[~walk.given[members]]
-            amounts = last.share[place] * walk.second.from_things[members]
-            both = walk.named[members] & bool(paper)
-            for kind, which in ((("both", "cites"), both), (("near own", ""), ~both)):
-                held = (which & (amounts > 0)).nonzero()[0]
-                yield _Ways(kind, np.full(held.size, last.baskets[place]), amounts[held], members[held])
+    def _ties_told(self, walk: Walk, nodes: Ints, last: _Last, places: Ints) -> Iterator[_Ways]:
+        """Ways over baskets that are no lists of references, or that are the answer's own; they are few."""
+        home, found = walk.home.tolist(), defaultdict[Kind, list[tuple[int, int, float, int]]](list)
+        columns = (last.who, last.baskets, last.owners, last.own, last.first)
+        for who, basket, owner, own, amount in zip(*(column[places].tolist() for column in columns), strict=True):
+            seeds = home if len(home) == 1 else [seed for seed in home if self._baskets.members.has(basket, seed)]
+            if own:
+                kind, through = ("own", self._relation(basket, seeds[:1])), seeds
+            elif owner in home:
+                kind, through = ("seed", self._relation(basket, [int(nodes[who])])), [owner]
+            else:
+                kind, through = ("together", self._relation(basket, [int(nodes[who]), *seeds])), [owner]
+            found[kind] += [(who, basket, amount / len(through), via) for via in through]
+        for kind, ways in found.items():
+            who, baskets, amounts, via = zip(*ways, strict=True)
+            yield _Ways(kind, np.array(who), np.array(baskets), np.array(amounts), np.array(via))
+
+    def _own_ways(self, walk: Walk, nodes: Ints, last: _Last) -> Iterator[_Ways]:
+        """Ways over an answer's own baskets with something near: shared references, or what it is tied to."""
+        own = (last.own & (last.second > 0)).nonzero()[0]
+        members, counts = self._baskets.members.gather(last.baskets[own])
+        place = np.repeat(own, counts)
+        amounts = last.share[place] * walk.second.from_things.at(members)
+        near = (amounts > 0) & ~among(members, walk.home)
+        both = among(members, walk.named) & self.names.is_paper[nodes[last.who[place]]]
+        for kind, which in ((("both", "cites"), near & both), (("near own", ""), near & ~both)):
+            held = which.nonzero()[0]
+            yield _Ways(kind, last.who[place[held]], last.baskets[place[held]], amounts[held], members[held])
 
     def _second_ways(self, walk: Walk, last: _Last) -> Iterator[_Ways]:
         """Ways over the basket of something near, and over baskets with something near in them."""
-        near = ~walk.given[last.owners] & ~last.own
-        held = self._baskets.owned[last.baskets] * walk.second.from_things[last.owners]
+        near = ~among(last.owners, walk.home) & ~last.own
+        held = self._baskets.owned[last.baskets] * walk.second.from_things.at(last.owners)
         by_owner = np.where(near, last.share * held, 0.0)
         owner = (by_owner > 0).nonzero()[0]
-        yield _Ways(("near owner", ""), last.baskets[owner], by_owner[owner], last.owners[owner])
+        yield _Ways(("near owner", ""), last.who[owner], last.baskets[owner], by_owner[owner], last.owners[owner])
         rest = np.where(last.own, 0.0, last.second - by_owner)
         rest[rest < ROUNDING * last.second] = 0.0
         lists = self.names.is_paper[last.owners]
         for kind, which in ((("near", "cites"), lists), (("near", ""), ~lists)):
             place = (which & (rest > 0)).nonzero()[0]
-            yield _Ways(kind, last.baskets[place], rest[place])
+            yield _Ways(kind, last.who[place], last.baskets[place], rest[place])
 
-    def _opened(self, ways: _Ways, told: _Told) -> tuple[_Ways, Ints]:
-        """Return ways through the members of the baskets, from which the amounts came; `opened` limits the baskets."""
-        walk, order = told.walk, np.lexsort((ways.baskets, -ways.amounts))[: told.opened]
-        baskets = ways.baskets[order]
+    def _opened(self, ways: _Ways, about: _About) -> _Ways:
+        """Return ways through the members of the baskets, from which the amounts came."""
+        baskets, walk = ways.baskets, about.walk
+        if about.opened is not None and baskets.size > about.opened:
+            baskets = baskets[np.argsort(-ways.amounts, kind="stable")[: about.opened]]
         members, counts = self._baskets.members.gather(baskets)
-        per_thing = self._baskets.freshness[baskets] / (
-            self._baskets.members.lengths(baskets) + self._baskets.owned[baskets]
-        )
-        amounts = walk.second.from_things[members] * np.repeat(per_thing, counts)
-        kept = ((amounts > 0) & ~walk.given[members] & (members != told.node)).nonzero()[0]
-        return _Ways(ways.kind, np.repeat(baskets, counts)[kept], amounts[kept]), members[kept]
+        amounts = walk.second.from_things.at(members) * np.repeat(self._per_thing(baskets), counts)
+        kept = ((amounts > 0) & ~among(members, walk.home) & (members != about.node)).nonzero()[0]
+        return _Ways(ways.kind, kept, np.repeat(baskets, counts)[kept], amounts[kept], members[kept])
 
     # --- words ---------------------------------------------------------------------------
 
-    def _reason(self, kind: Kind, group: list[_Ways], weight: float, told: _Told) -> Reason:
-        named = [(ways, ways.via) if ways.via is not None else self._opened(ways, told) for ways in group]
-        things, amounts = (
-            np.concatenate(parts) for parts in zip(*((via, way.amounts) for way, via in named), strict=True)
-        )
-        rows = _strongest(things, amounts)
-        cells = (
-            frozenset(cell for ways, things in named for cell in _cells(ways, things, told.node))
-            if told.links
-            else None
-        )
-        basket = next((int(ways.baskets[0]) for ways, _ in named if ways.baskets.size), -1)
-        return Reason(self._text(kind, rows, basket, told.walk), weight, kind[0], rows, cells or frozenset())
+    def _reason(self, ways: _Ways, weight: float, about: _About) -> Reason:
+        named = self._opened(ways, about) if ways.via is None else ways
+        rows = _strongest(named)
+        links = frozenset(_links(named, about.node)) if about.links else frozenset()
+        basket = int(ways.baskets[0])
+        return Reason(self._text(ways.kind, rows, basket, about.walk), float(weight), ways.kind[0], rows, links)
 
     def _text(self, kind: Kind, via: tuple[int, ...], basket: int, walk: Walk) -> str:
         sort, relation = kind
@@ -246,19 +280,29 @@ class Teller:
         return found.pop() if len(found) == 1 else ""
 
 
-def _strongest(things: Ints, amounts: Floats) -> tuple[int, ...]:
-    """Return the distinct things, those with the highest sum of amounts first."""
-    total: dict[int, float] = {}
-    for thing, amount in zip(things.tolist(), amounts.tolist(), strict=True):
-        total[thing] = total.get(thing, 0.0) + amount
-    return tuple(sorted(total, key=lambda thing: (-total[thing], thing)))
+def _together(ways: list[_Ways]) -> _Ways:
+    """Return ways of one kind as one."""
+    if len(ways) == 1:
+        return ways[0]
+    who, baskets, amounts, via = (np.concatenate(column) for column in zip(*(way[1:] for way in ways), strict=True))
+    return _Ways(ways[0].kind, who, baskets, amounts, via)
 
 
-def _cells(ways: _Ways, via: Ints, node: int) -> Iterator[Cell]:
-    """Yield the links that ways rest on: those of what they go through, or the node's own."""
-    if ways.kind[0] in THROUGH_MEMBERS:
-        yield from zip(ways.baskets.tolist(), via.tolist(), strict=True)
-    else:
+def _strongest(ways: _Ways) -> tuple[int, ...]:
+    """Return the distinct things that ways go through, those with the highest sum of amounts first."""
+    through = ways.baskets if ways.via is None else ways.via
+    if ways.kind == ("together", "cites"):  # a paper has one list: there is nothing to add up
+        return tuple(through[np.lexsort((through, -ways.amounts))].tolist())
+    things, place = np.unique(through, return_inverse=True)
+    amounts = np.bincount(place, ways.amounts)
+    return tuple(things[np.argsort(-amounts, kind="stable")].tolist())
+
+
+def _links(ways: _Ways, node: int) -> Iterator[Cell]:
+    """Yield the links that ways rest on: those of what they go through, or the answer's own."""
+    if ways.kind[0] in THROUGH_MEMBERS and ways.via is not None:
+        yield from zip(ways.baskets.tolist(), ways.via.tolist(), strict=True)
+    elif ways.kind[0] != "titles":
         yield from ((basket, node) for basket in ways.baskets.tolist())
 
 

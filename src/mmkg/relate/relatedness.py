@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from mmkg.relate.baskets import read_baskets
-from mmkg.relate.formula import ALIKE, THIN, TITLES
+from mmkg.relate.formula import ALIKE, LARGE, THIN, TITLES
 from mmkg.relate.reasons import Reason, Teller
-from mmkg.relate.walk import walk
+from mmkg.relate.walk import Mass, gathered, walk
 from mmkg.relate.words import Titles
 
 if TYPE_CHECKING:
@@ -62,36 +62,35 @@ class Relatedness:
         `keep` marks the nodes that may be answers. Of equal scores the lower row stands first.
         """
         scores = self._walk(seeds).scores
-        return best(scores if keep is None else np.where(keep, scores, 0.0), k)
+        return best(
+            scores if keep is None else Mass(scores.places[kept := keep[scores.places]], scores.amounts[kept]), k
+        )
 
     def reasons(self, seeds: Sequence[int], node: int) -> list[Reason]:
         """Return why `node` is near `seeds`, strongest first; the weights add up to its score."""
-        return self._teller.tell(self._walk(seeds), node)
+        return self._teller.tell(self._walk(seeds), np.array([node]))[0]
 
     def phrases(self, seeds: Sequence[int], nodes: Iterable[int]) -> list[str]:
         """Return the strongest reasons for each of `nodes` in one line; surveys are marked."""
-        found = self._walk(seeds)
-        return [self._phrase(found, int(node)) for node in nodes]
-
-    def _phrase(self, found: Walk, node: int) -> str:
-        told = [reason.text for reason in self._teller.tell(found, node, limit=STATED)]
-        return "; ".join(["a survey", *told] if self._teller.names.is_survey(node) else told)
+        rows = np.array([int(node) for node in nodes], dtype=np.intp)
+        told = self._teller.tell(self._walk(seeds), rows, limit=STATED)
+        marks = (["a survey"] if self._teller.names.is_survey(row) else [] for row in rows.tolist())
+        return ["; ".join([*mark, *(one.text for one in few)]) for mark, few in zip(marks, told, strict=True)]
 
     def why(self, a: int, b: int) -> Why:
         """Return the score of `b` as seen from `a`, its rank, its reasons, and its rank without each of them."""
         found = self._walk([a])
-        reasons = tuple(self._teller.tell(found, b, links=True))
-        rank = place(found.scores, b)
+        reasons = tuple(self._teller.tell(found, np.array([b]), links=True)[0])
+        rank = rank_of(found.scores, b)
         told = [self._without(a, b, reason, rank) for reason in reasons[:STATED]]
-        return Why(float(found.scores[b]), rank, reasons, tuple(told))
+        return Why(float(found.scores.at(np.array([b]))[0]), rank, reasons, tuple(told))
 
     def _without(self, a: int, b: int, reason: Reason, rank: int | None) -> str:
         """Return in words what happens to the rank of `b` when the links of a reason are taken away."""
-        now = place(self._scores_without(a, b, reason), b)
-        happens = "it is not related any more" if now is None else f"it drops from {rank} to {now}"
-        return f"without “{reason.text}” {happens if now != rank else f'it stays at {rank}'}"
+        now = rank_of(self._scores_without(a, b, reason), b)
+        return f"without “{reason.text}” it {_moves(rank, now)}"
 
-    def _scores_without(self, a: int, b: int, reason: Reason) -> NDArray[np.float64]:
+    def _scores_without(self, a: int, b: int, reason: Reason) -> Mass:
         """Return the scores as they were without the links of a reason, or without the title of `b`."""
         if reason.links:
             return self._walked((a,), self.baskets.without(reason.links)).scores
@@ -107,21 +106,20 @@ class Relatedness:
         return last[1]
 
     def _walked(self, seeds: tuple[int, ...], baskets: Baskets | None = None, untitled: int | None = None) -> Walk:
-        home = np.zeros(self.baskets.size)
-        home[list(seeds)] = 1 / max(len(seeds), 1)
+        home = np.array(seeds, dtype=np.intp)
         return walk(baskets or self.baskets, home, self._titles(seeds, untitled))
 
-    def _titles(self, seeds: tuple[int, ...], untitled: int | None) -> NDArray[np.float64] | None:
+    def _titles(self, seeds: tuple[int, ...], untitled: int | None) -> Mass:
         """Chances of the things whose titles are like those of seeds of which little is known."""
-        thin = [seed for seed in seeds if self.baskets.citations[seed] < THIN]
-        spread = np.zeros(self.baskets.size)
-        for seed in thin:
+        arrivals = []
+        thin = THIN if self.baskets.size <= LARGE else 1
+        for seed in (seed for seed in seeds if self.baskets.citations[seed] < thin):
             rows, alike = self._index.alike(self._text(seed), ALIKE + 1)
-            alike[(rows == seed) | (rows == untitled)] = 0.0
+            alike = np.where((rows == seed) | (rows == untitled), 0.0, alike)
             if alike.any():
                 share = TITLES / (TITLES + self.baskets.degree[seed]) / len(seeds)
-                spread[rows] += share * alike / alike.sum()
-        return spread if spread.any() else None
+                arrivals.append((rows, share * alike / alike.sum()))
+        return gathered(self.baskets.size if arrivals else 0, arrivals)
 
     def _text(self, row: int) -> str:
         return " ".join(str(value) for value in self.tables.nodes[["name", "title"]].iloc[row].dropna())
@@ -134,28 +132,38 @@ class Relatedness:
         )
 
 
-def best(scores: NDArray[np.float64], k: int) -> Ranking:
-    """Return the `k` highest positive scores; of equal ones the first stands first.
+def _moves(rank: int | None, now: int | None) -> str:
+    if now is None or rank is None:
+        return "is not related any more"
+    if now == rank:
+        return f"stays at {rank}"
+    return f"{'drops' if now > rank else 'rises'} from {rank} to {now}"
 
-    >>> best(np.array([0.1, 0.0, 0.5, 0.5]), 2).nodes.tolist()
-    [2, 3]
+
+def best(scores: Mass, k: int) -> Ranking:
+    """Return the `k` highest scores; of equal ones the first place stands first.
+
+    >>> best(Mass(np.array([4, 7, 9]), np.array([0.1, 0.5, 0.5])), 2).nodes.tolist()
+    [7, 9]
     """
-    found = (scores > 0).nonzero()[0]
-    k = min(max(k, 0), found.size)
-    if 0 < k < found.size:
-        bar = np.partition(scores[found], found.size - k)[found.size - k]
-        found = found[scores[found] >= bar]
-    order = np.lexsort((found, -scores[found]))[:k]
-    nodes = found[order]
-    return Ranking(nodes.astype(np.int32), scores[nodes])
+    places, amounts = scores
+    k = min(max(k, 0), places.size)
+    if 0 < k < places.size:
+        high = amounts >= np.partition(amounts, places.size - k)[places.size - k]
+        places, amounts = places[high], amounts[high]
+    order = np.lexsort((places, -amounts))[:k]
+    return Ranking(places[order].astype(np.int32), amounts[order])
 
 
-def place(scores: NDArray[np.float64], node: int) -> int | None:
-    """Return the place of a node in the order of `best`, from 1; None where its score is 0.
+def rank_of(scores: Mass, node: int) -> int | None:
+    """Return the place of a node in the order of `best`, from 1; None where it has no score.
 
-    >>> place(np.array([0.1, 0.0, 0.5]), 0), place(np.array([0.1, 0.0, 0.5]), 1)
+    >>> scores = Mass(np.array([4, 7]), np.array([0.1, 0.5]))
+    >>> rank_of(scores, 4), rank_of(scores, 5)
     (2, None)
     """
-    if scores[node] <= 0:
+    score = scores.at(np.array([node]))[0]
+    if score <= 0:
         return None
-    return 1 + int((scores > scores[node]).sum()) + int((scores[:node] == scores[node]).sum())
+    before = (scores.amounts > score) | ((scores.amounts == score) & (scores.places < node))
+    return 1 + int(before.sum())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -32,11 +32,11 @@ class Rows(NamedTuple):
         place = int(np.searchsorted(held, column))
         return place < held.size and int(held[place]) == column
 
-    def lengths(self, rows: NDArray[np.intp] | slice = slice(None)) -> NDArray[np.int64]:
+    def lengths(self, rows: NDArray[np.integer[Any]] | slice = slice(None)) -> NDArray[np.int64]:
         """Return how much each of `rows` holds."""
         return self.starts[1:][rows] - self.starts[:-1][rows]
 
-    def gather(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    def gather(self, rows: NDArray[np.integer[Any]]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Return what `rows` hold, one row after the other, and how much each of them holds."""
         counts = self.lengths(rows)
         ends = np.cumsum(counts)
@@ -53,7 +53,7 @@ class Rows(NamedTuple):
         return Rows(np.concatenate(([0], np.cumsum(counts))), np.delete(self.columns, places))
 
 
-def pack(rows: NDArray[np.integer], columns: NDArray[np.integer], shape: tuple[int, int]) -> Rows:
+def pack(rows: NDArray[np.integer[Any]], columns: NDArray[np.integer[Any]], shape: tuple[int, int]) -> Rows:
     """Return the matrix of `shape` with these cells; a cell given twice counts once.
 
     >>> pack(np.array([2, 0, 0, 0]), np.array([1, 2, 1, 1]), (3, 3)).lengths().tolist()

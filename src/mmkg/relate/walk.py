@@ -8,114 +8,160 @@ The idea of the push is from Andersen, Chung, Lang: Local graph partitioning usi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from mmkg.relate.formula import BUDGET, SECOND
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from mmkg.relate.baskets import Baskets
 
+    Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]
-    Places = NDArray[np.intp]
+
+
+class Mass(NamedTuple):
+    """Amounts above 0 at some places, by ascending place."""
+
+    places: Ints
+    amounts: Floats
+
+    def at(self, places: Ints) -> Floats:
+        """Return the amount at each of `places`.
+
+        >>> Mass(np.array([2, 5]), np.array([0.5, 0.1])).at(np.array([5, 3])).tolist()
+        [0.1, 0.0]
+        """
+        if not self.places.size:
+            return np.zeros(places.size)
+        found = np.minimum(np.searchsorted(self.places, places), self.places.size - 1)
+        return np.where(self.places[found] == places, self.amounts[found], 0.0)
+
+
+def among(values: Ints, places: Ints) -> NDArray[np.bool_]:
+    """Return which of `values` are in `places`, which ascend: `numpy.isin` without its overhead.
+
+    >>> among(np.array([3, 1, 9]), np.array([1, 3])).tolist()
+    [True, True, False]
+    """
+    if not places.size:
+        return np.zeros(values.size, dtype=bool)
+    found: NDArray[np.bool_] = places[np.minimum(np.searchsorted(places, values), places.size - 1)] == values
+    return found
+
+
+def gathered(size: int, arrivals: Iterable[tuple[Ints, Floats]]) -> Mass:
+    """Return the sum of what arrives at places below `size`.
+
+    >>> gathered(9, [(np.array([5, 2, 5]), np.array([1.0, 2.0, 3.0]))]).amounts.tolist()
+    [2.0, 4.0]
+    """
+    total = np.zeros(size)
+    for places, amounts in arrivals:
+        np.add.at(total, places, amounts)
+    found = (total > 0).nonzero()[0]
+    return Mass(found, total[found])
 
 
 @dataclass(frozen=True, eq=False)
 class Round:
     """One round: what each thing gave to a fresh basket, what each basket gave to a member, and what arrived."""
 
-    from_things: Floats
-    from_baskets: Floats
-    arrived: Floats
+    from_things: Mass
+    from_baskets: Mass
+    arrived: Mass
 
 
 @dataclass(frozen=True, eq=False)
 class Walk:
-    """The two rounds that start at some things, and the score of every node."""
+    """The two rounds that start at some things, and the scores of all that they reach."""
 
-    home: Places
-    given: NDArray[np.bool_]
-    """Which nodes are the given things."""
-    named: NDArray[np.bool_]
-    """Which nodes are in the given things' own baskets."""
-    inside: Floats
+    home: Ints
+    """The given things, ascending."""
+    named: Ints
+    """What is in their own baskets."""
+    inside: Mass
     """What each basket got from the given things in the second round."""
-    titles: Floats | None
+    titles: Mass
     """What arrived with the first round from the basket of similar titles."""
     first: Round
     second: Round
-    scores: Floats
+    scores: Mass
 
 
-def walk(baskets: Baskets, home: Floats, titles: Floats | None = None) -> Walk:
-    """Return the walk from `home`, the chances of the given things; `titles` is what similar titles get of it."""
-    start = home if titles is None else home * (1 - titles.sum() / home.sum())
-    first = _round(baskets, start)
-    if titles is not None:
-        first.arrived[:] += titles
-    second = _round(baskets, first.arrived)
-    scores = SECOND * second.arrived
-    scores += first.arrived
-    scores *= baskets.prior
-    given, named = home > 0, np.zeros(home.size, dtype=bool)
-    places = given.nonzero()[0]
-    scores[places] = 0.0
-    named[baskets.members.gather(places)[0]] = True
-    return Walk(places, given, named, _inside(baskets, places, second.from_things), titles, first, second, scores)
+def walk(baskets: Baskets, home: Ints, titles: Mass) -> Walk:
+    """Return the walk from the given things (ascending); `titles` is what similar titles get of it."""
+    start = Mass(home, np.full(home.size, (1 - titles.amounts.sum()) / max(home.size, 1)))
+    first = _round(baskets, start, titles)
+    second = _round(baskets, first.arrived, Mass(home[:0], titles.amounts[:0]))
+    inside = _inside(baskets, Mass(home, second.from_things.at(home)))
+    named, _ = baskets.members.gather(home)
+    return Walk(home, np.unique(named), inside, titles, first, second, _scores(baskets, home, first, second))
 
 
-def _round(baskets: Baskets, mass: Floats) -> Round:
-    things, from_things = _from_things(baskets, mass)
-    shared, from_baskets = _from_baskets(baskets, things, from_things)
-    arrived = np.zeros(baskets.size)
-    found, counts = baskets.members.gather(shared)
-    np.add.at(arrived, found, np.repeat(from_baskets[shared], counts))
-    np.add.at(arrived, baskets.owner[shared], baskets.owned[shared] * from_baskets[shared])
-    return Round(from_things, from_baskets, arrived)
+def _scores(baskets: Baskets, home: Ints, first: Round, second: Round) -> Mass:
+    sums = ((first.arrived.places, first.arrived.amounts), (second.arrived.places, SECOND * second.arrived.amounts))
+    total = gathered(baskets.size, sums)
+    answers = ~among(total.places, home)
+    places = total.places[answers]
+    return Mass(places, total.amounts[answers] * baskets.prior[places])
 
 
-def _from_things(baskets: Baskets, mass: Floats) -> tuple[Places, Floats]:
-    places = ((mass > 0) & (baskets.degree > 0)).nonzero()[0]
-    amounts = mass[places] / baskets.degree[places]
-    return _affordable(baskets.size, places, amounts, baskets.holders.lengths(places))
+def _round(baskets: Baskets, mass: Mass, more: Mass) -> Round:
+    """Return a round from `mass`; `more` arrives with it from elsewhere."""
+    from_things = _from_things(baskets, mass)
+    from_baskets = _from_baskets(baskets, from_things)
+    places, amounts = from_baskets
+    members, counts = baskets.members.gather(places)
+    owners = baskets.owner[places], baskets.owned[places] * amounts
+    return Round(
+        from_things, from_baskets, gathered(baskets.size, ((members, np.repeat(amounts, counts)), owners, more))
+    )
 
 
-def _from_baskets(baskets: Baskets, things: Places, from_things: Floats) -> tuple[Places, Floats]:
-    inside = _inside(baskets, things, from_things)
-    places = (inside > 0).nonzero()[0]
+def _from_things(baskets: Baskets, mass: Mass) -> Mass:
+    held = baskets.degree[mass.places] > 0
+    places = mass.places[held]
+    return _affordable(Mass(places, mass.amounts[held] / baskets.degree[places]), baskets.holders.lengths(places))
+
+
+def _from_baskets(baskets: Baskets, from_things: Mass) -> Mass:
+    places, amounts = _inside(baskets, from_things)
     lengths = baskets.members.lengths(places)
-    amounts = inside[places] * baskets.freshness[places] / (lengths + baskets.owned[places])
-    return _affordable(inside.size, places, amounts, lengths)
+    open_ = baskets.freshness[places] > 0
+    shares = amounts * baskets.freshness[places] / baskets.room[places]
+    return _affordable(Mass(places[open_], shares[open_]), lengths[open_])
 
 
-def _inside(baskets: Baskets, things: Places, from_things: Floats) -> Floats:
-    """Return what each basket holds of what `things` gave."""
-    inside = np.zeros(baskets.owner.size)
-    inside[things] = baskets.owned[things] * from_things[things]
-    sections = slice(baskets.size, None)
-    inside[sections] = baskets.owned[sections] * _spread(baskets.size, things, from_things)[baskets.owner[sections]]
-    found, counts = baskets.holders.gather(things)
-    np.add.at(inside, found, np.repeat(from_things[things], counts))
-    return inside
+def _inside(baskets: Baskets, from_things: Mass) -> Mass:
+    """Return what each basket holds of what things gave."""
+    places, amounts = from_things
+    found, counts = baskets.holders.gather(places)
+    sections = np.arange(baskets.size, baskets.owner.size)
+    return gathered(
+        baskets.owner.size,
+        (
+            (found, np.repeat(amounts, counts)),
+            (places, baskets.owned[places] * amounts),
+            (sections, baskets.owned[sections] * from_things.at(baskets.owner[sections])),
+        ),
+    )
 
 
-def _spread(size: int, places: Places, amounts: Floats) -> Floats:
-    """Return only these places of `amounts`, which is as long as there are nodes."""
-    spread = np.zeros(size)
-    spread[places] = amounts[places]
-    return spread
-
-
-def _affordable(size: int, places: Places, amounts: Floats, costs: NDArray[np.int64]) -> tuple[Places, Floats]:
-    """Keep what goes on within the budget, where most goes over each link first; return it also spread out."""
-    if int(costs.sum()) > BUDGET:
-        order = np.lexsort((places, -amounts))
-        before = np.cumsum(costs[order]) - costs[order]
-        kept = np.sort(order[before < BUDGET])
-        places, amounts = places[kept], amounts[kept]
-    spread = np.zeros(size)
-    spread[places] = amounts
-    return places, spread
+def _affordable(mass: Mass, costs: NDArray[np.int64]) -> Mass:
+    """Return what goes on within the budget: where most goes over each link first, then by place."""
+    if int(costs.sum()) <= BUDGET:
+        return mass
+    order = np.argsort(-mass.amounts)
+    last = min(int(np.searchsorted(np.cumsum(costs[order]), BUDGET)), order.size - 1)
+    bar = mass.amounts[order[last]]
+    kept = mass.amounts > bar
+    level = (mass.amounts == bar).nonzero()[0]
+    spent = int(costs[kept].sum()) + np.cumsum(costs[level]) - costs[level]
+    kept[level[spent < BUDGET]] = True
+    return Mass(mass.places[kept], mass.amounts[kept])

@@ -1,22 +1,24 @@
-"""Titles that share rare words: the neighbours of a thing of which no links are known."""
+"""Titles that share rare words: the neighbours of a thing of which few links are known."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from mmkg.relate.rows import Rows, pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-_WORD = re.compile(r"[^\W\d_](?:[\w-]*\w)?|[\u4e00-\u9fff]")
+_WORD = re.compile(r"\n|[\u4e00-\u9fff]|[^\W\d_\u4e00-\u9fff][^\W\u4e00-\u9fff]*")
 COMMON = 0.05
 """A word in more than this share of all titles tells nothing."""
+FEW = 5
+"""A word in so many titles is never too common."""
 
 
 def words(text: str) -> list[str]:
@@ -25,48 +27,51 @@ def words(text: str) -> list[str]:
     >>> words("Transformers for image-text Retrieval: a survey of 图像")
     ['transformer', 'for', 'image', 'text', 'retrieval', 'a', 'survey', 'of', '图', '像']
     """
-    folded = re.sub(r"([\u4e00-\u9fff])", r" \1 ", text.casefold()).replace("-", " ")
-    found = (
-        word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] != "s" else word
-        for word in _WORD.findall(folded)
-    )
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(_singular(word) for word in _WORD.findall(" ".join(text.casefold().split()))))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word[-1] == "s" != word[-2] else word
 
 
 class Titles:
-    """An inverted index over titles, scored by the cosine of inverse document frequencies.
+    """An index of words over titles, scored by the cosine of inverse document frequencies.
 
     Salton, Buckley: Term-weighting approaches in automatic text retrieval (1988).
     """
 
     def __init__(self, titles: Iterable[str]) -> None:
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        self.size = 0
-        for row, title in enumerate(titles):
-            for word in words(title):
-                found[word].append(row)
-            self.size += 1
-        self._rows = {word: rows for word, rows in found.items() if len(rows) <= max(COMMON * self.size, 5)}
-        self._norms = np.zeros(self.size)
-        for word, rows in self._rows.items():
-            self._norms[rows] += self._weight(word) ** 2
-        self._norms = np.sqrt(self._norms)
+        lines = [" ".join(title.split()) for title in titles]
+        found = _WORD.findall("\n".join(lines).casefold())
+        spelled: dict[str, int] = {"\n": 0}
+        spellings = np.array([spelled.setdefault(word, len(spelled)) for word in found], dtype=np.int64)
+        self._number: dict[str, int] = {}
+        number = np.array([self._number.setdefault(_singular(word), len(self._number)) for word in spelled])
+        kept = spellings > 0
+        rows = np.cumsum(spellings == 0)[kept]
+        self._titles = pack(number[spellings[kept]], rows, (len(self._number), len(lines)))
+        self._weights, self._norms = _weighed(self._titles, len(lines))
 
     def alike(self, title: str, k: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """Return the rows of the `k` titles most like this one, and how much alike they are.
+        """Return the rows of the `k` titles most like this one, best first, and how much alike they are.
 
         >>> index = Titles(["Visual question answering", "Speech", "Question answering on images"])
         >>> rows, _ = index.alike("VQA: visual question answering", 5)
         >>> rows.tolist()
         [0, 2]
         """
-        score: Counter[int] = Counter()
-        for word in words(title):
-            for row in self._rows.get(word, ()):
-                score[row] += self._weight(word) ** 2
-        ranked = sorted(score, key=lambda row: (-score[row] / self._norms[row], row))[:k]
-        rows = np.array(ranked, dtype=np.intp)
-        return rows, np.array([score[row] for row in ranked]) / self._norms[rows]
+        known = np.array([self._number[word] for word in words(title) if word in self._number], dtype=np.intp)
+        known = known[self._weights[known] > 0]
+        held, counts = self._titles.gather(known)
+        rows, place = np.unique(held, return_inverse=True)
+        likeness = np.bincount(place, np.repeat(self._weights[known], counts), rows.size) / self._norms[rows]
+        order = np.argsort(-likeness, kind="stable")[:k]
+        return rows[order].astype(np.intp), likeness[order]
 
-    def _weight(self, word: str) -> float:
-        return math.log(1 + self.size / len(self._rows[word]))
+
+def _weighed(titles: Rows, size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the squared inverse document frequency of each word (0 for a common one), and the norm of each title."""
+    often = titles.lengths()
+    rare = (often > 0) & (often <= max(COMMON * size, FEW))
+    weights = np.where(rare, np.log1p(size / np.maximum(often, 1)) ** 2, 0.0)
+    return weights, np.sqrt(np.bincount(titles.columns, np.repeat(weights, often), size))

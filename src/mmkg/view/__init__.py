@@ -5,6 +5,6 @@
 
 from mmkg.view.mapdata import MapData
 from mmkg.view.notebook import View
-from mmkg.view.render import render
+from mmkg.view.rendering import render
 
 __all__ = ["MapData", "View", "render"]

@@ -19,103 +19,18 @@ if TYPE_CHECKING:
 
     from mmkg.view.mapdata import MapData
 
-_ADDRESSES = list(RELATIONS).index("addresses")
+_TO_TASKS = [list(RELATIONS).index(name) for name in ("addresses", "supports")]
 _COMMON = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "the",
-        "of",
-        "for",
-        "in",
-        "on",
-        "to",
-        "with",
-        "by",
-        "from",
-        "via",
-        "at",
-        "as",
-        "is",
-        "are",
-        "be",
-        "it",
-        "its",
-        "this",
-        "that",
-        "than",
-        "towards",
-        "toward",
-        "using",
-        "based",
-        "into",
-        "over",
-        "through",
-        "without",
-        "beyond",
-        "learning",
-        "network",
-        "networks",
-        "neural",
-        "model",
-        "models",
-        "deep",
-        "approach",
-        "method",
-        "methods",
-        "framework",
-        "data",
-        "new",
-        "novel",
-        "improving",
-        "improved",
-        "efficient",
-        "large",
-        "scale",
-        "end",
-        "can",
-        "we",
-        "you",
-        "your",
-        "all",
-        "one",
-        "two",
-        "how",
-        "what",
-        "do",
-        "does",
-        "not",
-        "no",
-        "or",
-        "more",
-        "when",
-        "survey",
-        "review",
-        "study",
-        "analysis",
-        "task",
-        "tasks",
-        "dataset",
-        "datasets",
-        "benchmark",
-        "system",
-        "systems",
-        "better",
-        "simple",
-        "unified",
-        "joint",
-        "jointly",
-        "guided",
-        "aware",
-        "driven",
-        "self",
-        "multi",
-        "single",
-        "high",
-        "low",
-        "fast",
-    ]
+    re.findall(
+        r"\w+",
+        """
+        a an and the of for in on to with by from via at as is are be it its this that than towards toward using based
+        into over through without beyond learning network networks neural model models deep approach method methods
+        framework data new novel improving improved efficient large scale end can we you your all one two how what do
+        does not no or more when survey review study analysis task tasks dataset datasets benchmark system systems
+        better simple unified joint jointly guided aware driven self multi single high low fast
+        """,
+    )
 )
 
 
@@ -128,7 +43,7 @@ def community_names(data: MapData, rows: NDArray[np.int64], member: NDArray[np.i
         if part >= 0:
             terms[part].update(set(_terms(str(titles[row]))))
     for part, task in _tasks(data, rows, member):
-        terms[part][task] += 4  # a curated task says more than one title
+        terms[part][task] += 3  # a curated task says more than one title
     spread = Counter(term for counter in terms for term in counter)
     names: list[str] = []
     for counter in terms:
@@ -139,10 +54,11 @@ def community_names(data: MapData, rows: NDArray[np.int64], member: NDArray[np.i
 def _tasks(data: MapData, rows: NDArray[np.int64], member: NDArray[np.int64]) -> Iterator[tuple[int, str]]:
     part_of = {int(row): int(part) for row, part in zip(rows, member, strict=True)}
     names = data.tables.nodes["name"]
-    for edge in np.flatnonzero(data.relations == _ADDRESSES):
+    for edge in np.flatnonzero(np.isin(data.relations, _TO_TASKS)):
         part = part_of.get(int(data.subjects[edge]), -1)
         if part >= 0:
-            yield part, str(names.iloc[int(data.objects[edge])]).lower()
+            name = str(names.iloc[int(data.objects[edge])]).lower()
+            yield part, " ".join(re.sub(r"\([^)]*\)", "", name).split())
 
 
 def _terms(title: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mmkg.errors import WriteError
-from mmkg.view.render import render
+from mmkg.view.rendering import render
 
 if TYPE_CHECKING:
     import os

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from mmkg.ids import CODE_HOSTS
+from mmkg.ids import CODE_HOSTS, clean_text, web_address
 from mmkg.schema import KINDS, RELATIONS
 from mmkg.view.coding import numbers, pack_edges, plain, sparse_texts, texts
 
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from mmkg.schema import Entry
     from mmkg.view.mapdata import MapData
 
+_SCHEMES = ("arxiv", "doi", "acl", "s2")
 _AUTHORS = 6
 """Authors kept of a paper that nobody curated; the card says how many more there are."""
 _FACTS = ("name_zh", "note", "links", "facts", "organisations", "licence", "section", "checked")
 _MORE_FACTS = ("releases", "modality", "language", "size")
 
 
-def payload(data: MapData, rows: NDArray[np.int64], reasons: Sequence[int]) -> dict[str, Any]:
+def payload(data: MapData, rows: NDArray[np.int64], reasons: Sequence[int], *, full: bool) -> dict[str, Any]:
     """Return what the page knows about the nodes `rows` (sorted) and the edges between them.
 
     `reasons` are the rows whose most related nodes are computed here, not in the page.
@@ -40,7 +41,7 @@ def payload(data: MapData, rows: NDArray[np.int64], reasons: Sequence[int]) -> d
         "edges": _edges(data, place),
         "aliases": _aliases(data, rows),
         "entries": _entries(data, rows),
-        "results": _results(data, rows),
+        "results": _results(data, rows, only_papers=not full),
         "coverage": _coverage(data, place),
         "related": _related(data, place, reasons),
         "origin": plain(data.origin),
@@ -55,7 +56,7 @@ def _nodes(data: MapData, rows: NDArray[np.int64]) -> dict[str, Any]:
     curated = nodes["curated"].to_numpy(dtype=bool)
     kinds = {kind: number for number, kind in enumerate(KINDS)}
     return {
-        "id": [node.split(":", 1)[1] for node in ids],
+        "id": _locals(nodes, ids),
         "kind": [kinds[str(kind)] for kind in nodes["kind"].tolist()],
         "name": names,
         "title": ["" if title == name else title for title, name in zip(titles, names, strict=True)],
@@ -68,8 +69,29 @@ def _nodes(data: MapData, rows: NDArray[np.int64]) -> dict[str, Any]:
         "counts": numbers(nodes["citation_count"]),
         "as_of": sparse_texts(texts(nodes["counts_as_of"])),
         **{name: texts(nodes[name]) for name in ("arxiv", "doi", "s2")},
-        **{name: sparse_texts(texts(nodes[name])) for name in ("acl", "url", "date")},
+        "url": sparse_texts(_addresses(nodes)),
+        **{name: sparse_texts(texts(nodes[name])) for name in ("acl", "date")},
     }
+
+
+def _locals(nodes: pd.DataFrame, ids: list[str]) -> list[str]:
+    """Return the local part of each id; nothing where the page can put it together itself (`localId` of `data.js`)."""
+    found = [clean_text(node.split(":", 1)[1]) for node in ids]
+    for scheme in _SCHEMES:
+        values = texts(nodes[scheme])
+        found = [
+            "" if value and local == f"{scheme}.{value}" else local for local, value in zip(found, values, strict=True)
+        ]
+    return found
+
+
+def _addresses(nodes: pd.DataFrame) -> list[str]:
+    """Return each url that does not follow from an identifier."""
+    known = [
+        {web_address(scheme, value) for scheme, value in zip(_SCHEMES, values, strict=True) if value}
+        for values in zip(*(texts(nodes[scheme]) for scheme in _SCHEMES), strict=True)
+    ]
+    return ["" if url in implied else url for url, implied in zip(texts(nodes["url"]), known, strict=True)]
 
 
 def _authors(joined: str, *, whole: bool) -> str:
@@ -111,7 +133,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     return facts | ({"evidence": sources} if sources else {})
 
 
-def _results(data: MapData, rows: NDArray[np.int64]) -> dict[str, Any]:
+def _results(data: MapData, rows: NDArray[np.int64], *, only_papers: bool) -> dict[str, Any]:
     """Reported numbers in columns; `paper`, `dataset`, `task` are node numbers, or -1."""
     if data.results.empty:
         return {}
@@ -121,7 +143,8 @@ def _results(data: MapData, rows: NDArray[np.int64]) -> dict[str, Any]:
         name: [number.get(f"{name}:{value}", -1) for value in frame[name].tolist()]
         for name in ("paper", "dataset", "task")
     }
-    keep = [any(columns[name][at] >= 0 for name in columns) for at in range(len(frame))]
+    ends = ("paper",) if only_papers else ("paper", "dataset", "task")
+    keep = [any(columns[name][at] >= 0 for name in ends) for at in range(len(frame))]
     for name in ("method", "metric", "setting"):
         codes, found = pd.factorize(pd.Series(texts(frame[name])))
         columns[name] = codes.tolist()

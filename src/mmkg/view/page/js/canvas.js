@@ -20,13 +20,13 @@ export function createCanvas(holder, scene, act) {
   network.on("hoverNode", ({ node }) => act.hover(node));
   network.on("blurNode", () => act.hover(-1));
   const canvas = holder.querySelector("canvas");
-  const fit = (animate = false) => {
+  const fit = () => {
     const margins = [holder.clientWidth, holder.clientHeight];
     if (!scene.rows.length || !margins[0]) return;
     const box = bounds(scene, scene.rows, 36);
     const scale = Math.min(margins[0] / box.width, margins[1] / box.height, 1.6);
     view.fitScale = scale;
-    network.moveTo({ position: { x: box.left + box.width / 2, y: box.top + box.height / 2 }, scale, animation: animate && { duration: 300 } });
+    network.moveTo({ position: { x: box.left + box.width / 2, y: box.top + box.height / 2 }, scale });
   };
   return {
     network,
@@ -38,9 +38,22 @@ export function createCanvas(holder, scene, act) {
     zoom: (factor) => network.moveTo({ scale: network.getScale() * factor }),
     goTo(row) {
       const scale = Math.max(network.getScale(), Math.min(1, view.fitScale * 2));
-      network.moveTo({ position: { x: scene.x[row], y: scene.y[row] }, scale });
+      network.moveTo({ position: { x: scene.x[row], y: scene.y[row] }, scale, offset: { x: 0, y: -hiddenBelow(holder) / 2 } });
+    },
+    reveal(row) {
+      const { x, y } = network.canvasToDOM({ x: scene.x[row], y: scene.y[row] });
+      const free = holder.clientHeight - hiddenBelow(holder);
+      if (x > 0 && y > 0 && x < holder.clientWidth && y < free) return;
+      network.moveTo({ position: { x: scene.x[row], y: scene.y[row] }, offset: { x: 0, y: -hiddenBelow(holder) / 2 } });
     },
   };
+}
+
+/** Returns how much of the picture the card covers, as it does on small screens. */
+function hiddenBelow(holder) {
+  const card = document.getElementById("card").getBoundingClientRect();
+  const own = holder.getBoundingClientRect();
+  return card.height && card.left < own.right && card.right > own.left ? Math.max(0, own.bottom - card.top) : 0;
 }
 
 function options(scene) {

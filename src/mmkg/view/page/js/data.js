@@ -18,9 +18,17 @@ export function readMap() {
     names: nodes.name,
     drawing: { nodes: json("drawn-nodes"), edges: json("drawn-edges") },
   };
+  nodes.id = nodes.id.map((local, row) => local || localId(nodes, row));
   Object.assign(map, decodeEdges(raw.edges, raw.relations, size));
   map.known = map.degree.reduce((sum, value) => sum + (value > 0), 0);
   return map;
+}
+
+/** Puts a local id together, as Python left it out where it follows from an identifier. */
+function localId(nodes, row) {
+  if (nodes.arxiv[row]) return `arxiv.${nodes.arxiv[row]}`;
+  if (nodes.doi[row]) return `doi.${nodes.doi[row]}`;
+  return nodes.acl[row] ? `acl.${nodes.acl[row]}` : `s2.${nodes.s2[row]}`;
 }
 
 function decodeEdges(packed, relations, size) {

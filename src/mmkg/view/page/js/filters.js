@@ -20,10 +20,11 @@ export function failure(map, filters, row) {
 /** Splits rows into those let through and counts of those that are not, by reason. */
 export function sift(map, state, rows, around) {
   const passed = [];
-  const lost = { kind: 0, year: 0, curated: 0, cited: 0, hand: 0, around: 0 };
+  const lost = { kind: 0, year: 0, curated: 0, cited: 0, undated: 0, hand: 0, around: 0 };
   for (const row of rows) {
     if (state.hidden.has(row)) lost.hand++;
     else if (around && !around.has(row)) lost.around++;
+    else if (state.layout === "timeline" && map.year[row] <= 0) lost.undated++;
     else {
       const failed = row === state.selected ? null : failure(map, state.filters, row);
       if (failed) lost[failed]++;
@@ -33,7 +34,7 @@ export function sift(map, state, rows, around) {
   return { passed, lost };
 }
 
-const REASONS = { kind: "byKind", year: "byYear", curated: "byCurated", cited: "byCited", hand: "byHand", around: "byAround" };
+const REASONS = { kind: "byKind", year: "byYear", curated: "byCurated", cited: "byCited", undated: "byUndated", hand: "byHand", around: "byAround" };
 
 /** Returns the line that says what is hidden. */
 export function hiddenText(map, drawn, lost) {

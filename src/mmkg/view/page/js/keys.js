@@ -12,7 +12,7 @@ export function listenToKeys(store, act, box) {
       e: () => selected >= 0 && act.expand(selected),
       h: () => selected >= 0 && act.hide(selected),
       u: () => act.undo(),
-      f: () => act.canvas.fit(true),
+      f: () => act.canvas.fit(),
     }[event.key];
     if (!run) return;
     event.preventDefault();

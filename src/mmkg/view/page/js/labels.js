@@ -35,9 +35,15 @@ function labelGuides(context, scene, view, theme, toScreen, taken) {
   context.fillStyle = theme.faint;
   let last = -Infinity;
   for (const guide of scene.guides) {
-    const [x] = toScreen(guide.x, 0);
     const text = guide.key ? t(guide.key) : guide.text;
+    if (!text) continue;
     const width = context.measureText(text).width;
+    if (guide.corner) {
+      context.fillText(text, 12 + width / 2, 16);
+      taken.take({ left: 12, top: 4, right: 12 + width, bottom: 28 });
+      continue;
+    }
+    const [x] = toScreen(guide.x, 0);
     if (x - width / 2 < last + 8 || x < 0 || x > view.width) continue;
     context.fillText(text, x, view.height - 14);
     taken.take({ left: x - width / 2, top: view.height - 24, right: x + width / 2, bottom: view.height });

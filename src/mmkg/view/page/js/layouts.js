@@ -36,66 +36,69 @@ function atHome(scene, rows) {
   }
 }
 
-/** Years across, each as wide as it has nodes; citations up, without overlaps. */
+const STEP = 30;
+
+/** Years across, each as wide as it has nodes; up: the share of the shown nodes that are cited less. */
 function timeline(scene, rows) {
   const { map } = scene;
   const byYear = new Map();
-  for (const row of rows) {
-    const year = map.year[row] > 0 ? map.year[row] : 0;
+  const height = Math.sqrt((rows.length * STEP * STEP * 1.9) / (scene.aspect || 1));
+  const cited = (row) => (map.kind[row] === 0 ? map.citedBy[row] : map.degree[row]);
+  const sorted = [...rows].sort((one, two) => cited(one) - cited(two) || map.degree[one] - map.degree[two] || two - one);
+  sorted.forEach((row, at) => {
+    scene.y[row] = -(at / Math.max(1, sorted.length - 1)) * height;
+    const year = map.year[row];
     if (!byYear.has(year)) byYear.set(year, []);
     byYear.get(year).push(row);
-  }
-  const years = [...byYear.keys()].sort((one, two) => one - two);
-  const height = Math.sqrt(rows.length) * 38;
-  let x = 0;
-  for (const year of years) {
-    const mine = byYear.get(year).sort((one, two) => map.citedBy[two] - map.citedBy[one] || one - two);
-    const columns = Math.max(1, Math.ceil((mine.length * 42) / height));
-    const width = columns * 42;
-    stack(scene, mine, x, columns, height);
-    scene.guides.push({ x: x + width / 2, text: year ? String(year) : "", key: year ? null : "noYear", line: false });
-    scene.guides.push({ x: x + width + 12, text: "", line: true });
-    x += width + 24;
-  }
-}
-
-function stack(scene, rows, left, columns, height) {
-  const { map } = scene;
-  const top = Math.log1p(Math.max(1, ...map.citedBy.length ? rows.map((row) => map.citedBy[row]) : [1]));
-  const lines = Math.ceil(rows.length / columns);
-  rows.forEach((row, at) => {
-    const even = lines > 1 ? 1 - Math.floor(at / columns) / (lines - 1) : 0.5;
-    const cited = Math.log1p(map.citedBy[row]) / Math.max(top, 1);
-    const share = lines > 6 ? even : 0.5 * even + 0.5 * cited;
-    scene.x[row] = left + ((at % columns) + 0.5) * 42 + ((Math.floor(at / columns) % 2) - 0.5) * 10;
-    scene.y[row] = -share * height;
   });
+  let x = 0;
+  for (const year of [...byYear.keys()].sort((one, two) => one - two)) {
+    const mine = byYear.get(year);
+    const columns = Math.max(1, Math.ceil((mine.length * STEP * 1.35) / height));
+    swarm(scene, mine, x, columns);
+    scene.guides.push({ x: x + (columns * STEP) / 2, text: String(year), line: false }, { x: x + columns * STEP + 5, text: "", line: true });
+    x += columns * STEP + 10;
+  }
+  scene.guides.push({ corner: true, key: "citedMore" });
 }
 
-/** Earlier work left, later work right, undated above; the node itself in the middle. */
+/** Puts a year's nodes, the least cited first, into the column with most room, each above the last. */
+function swarm(scene, rows, left, columns) {
+  const last = new Array(columns).fill(Infinity);
+  for (const row of rows) {
+    const column = last.indexOf(Math.max(...last));
+    const reach = radius(scene.map, row) + 2;
+    scene.y[row] = Math.min(scene.y[row], last[column] - reach);
+    last[column] = scene.y[row] - reach;
+    scene.x[row] = left + (column + 0.5) * STEP;
+  }
+}
+
+/** Earlier work left, later work right, data above, tasks and the rest below; the node itself in the middle. */
 function around(scene, row, rows) {
   const { map } = scene;
-  const own = map.year[row] > 0 ? map.year[row] : null;
   const rank = new Map(relatedTo(map, row).answers.map(({ row: other }, at) => [other, at]));
-  const sides = { before: [], same: [], after: [], none: [] };
-  for (const other of rows) {
-    if (other === row) continue;
-    const year = map.year[other];
-    const cites = direction(map, row, other);
-    if (map.kind[other] !== 0) sides.none.push(other);
-    else if (own === null || year <= 0) sides[cites < 0 ? "before" : "after"].push(other);
-    else if (year < own || (year === own && cites < 0)) sides.before.push(other);
-    else if (year > own || (year === own && cites > 0)) sides.after.push(other);
-    else sides.same.push(other);
-  }
+  const first = (one, two) => (rank.get(one) ?? 99) - (rank.get(two) ?? 99) || map.degree[two] - map.degree[one] || one - two;
+  const parts = { left: [], right: [], above: [], below: [] };
+  for (const other of [...rows].sort(first)) if (other !== row) parts[sideOf(map, row, other)].push(other);
   scene.x[row] = 0;
   scene.y[row] = 0;
-  const first = (one, two) => (rank.get(one) ?? 99) - (rank.get(two) ?? 99) || map.degree[two] - map.degree[one] || one - two;
-  fan(scene, sides.before.sort(first), -1);
-  fan(scene, sides.after.sort(first), 1);
-  line(scene, sides.none.sort(first), -1);
-  line(scene, sides.same.sort(first), 1);
+  const lines = Math.max(5, Math.ceil(Math.sqrt(Math.max(parts.left.length, parts.right.length) * 2.6)));
+  columns(scene, parts.left, -1, lines);
+  columns(scene, parts.right, 1, lines);
+  const edge = (Math.min(lines, Math.max(parts.left.length, parts.right.length, 1)) / 2) * LINE + 70;
+  band(scene, parts.above, -1, edge);
+  band(scene, parts.below, 1, edge);
   scene.guides.push({ x: -260, key: "earlier", line: false }, { x: 260, key: "later", line: false });
+}
+
+function sideOf(map, row, other) {
+  const kind = map.kinds[map.kind[other]];
+  if (kind === "dataset") return "above";
+  if (kind !== "paper") return "below";
+  const [own, year] = [map.year[row], map.year[other]];
+  if (own > 0 && year > 0 && own !== year) return year < own ? "left" : "right";
+  return direction(map, row, other) > 0 ? "right" : "left";
 }
 
 /** Returns -1 where `row` cites `other`, 1 where it is cited by it, else 0. */
@@ -105,31 +108,32 @@ function direction(map, row, other) {
   return found;
 }
 
-/** Fills half rings to one side, the first nearest. */
-function fan(scene, rows, side) {
-  let ring = 0;
-  for (let at = 0; at < rows.length; ring++) {
-    const distance = 190 + ring * 120;
-    const room = Math.max(3, Math.floor((distance * 2.1) / 62));
-    const mine = rows.slice(at, at + room);
-    mine.forEach((row, number) => {
-      const angle = mine.length > 1 ? (number / (mine.length - 1) - 0.5) * 2.1 : 0;
-      const turned = angle * (number % 2 ? 1 : -1);
-      scene.x[row] = side * Math.cos(turned) * distance * 1.15;
-      scene.y[row] = Math.sin(turned) * distance;
-    });
-    at += room;
-  }
-}
+const LINE = 54;
+const COLUMN = 165;
 
-function line(scene, rows, side) {
-  const columns = Math.min(6, rows.length);
+/** Fills columns to one side, the first nearest and in the middle. */
+function columns(scene, rows, side, lines) {
   rows.forEach((row, at) => {
-    const inLine = Math.min(columns, rows.length - Math.floor(at / columns) * columns);
-    scene.x[row] = ((at % columns) - (inLine - 1) / 2) * 100;
-    scene.y[row] = side * (150 + Math.floor(at / columns) * 80 + ((at % columns) % 2) * 26);
+    const column = Math.floor(at / lines);
+    const inColumn = Math.min(lines, rows.length - column * lines);
+    const place = fromTheMiddle(at % lines, inColumn);
+    scene.x[row] = side * (200 + column * COLUMN - 70 * (Math.abs(place) / lines) ** 2);
+    scene.y[row] = place * LINE + (column % 2 ? LINE / 2 : 0);
   });
 }
+
+/** Fills lines above (-1) or below (1), from `edge` outward. */
+function band(scene, rows, side, edge) {
+  const most = 8;
+  rows.forEach((row, at) => {
+    const inLine = Math.min(most, rows.length - Math.floor(at / most) * most);
+    scene.x[row] = fromTheMiddle(at % most, inLine) * 120;
+    scene.y[row] = side * (edge + Math.floor(at / most) * 74 + (at % 2) * 24);
+  });
+}
+
+/** Returns places 0, 1, -1, 2, … shifted so that they lie evenly around 0. */
+const fromTheMiddle = (at, count) => (at % 2 ? (at + 1) / 2 : -at / 2) - (count % 2 ? 0 : 0.5);
 
 /** Returns the middle of each community that is shown with at least five nodes. */
 function centres(scene, rows) {

@@ -17,7 +17,7 @@ import { createStore, firstState } from "./store.js";
 import { createTable } from "./table.js";
 import { createTakeAlong } from "./takealong.js";
 import { onTheme } from "./theme.js";
-import { count, speak, t } from "./words.js";
+import { count, missingWords, speak, t } from "./words.js";
 
 function open() {
   const map = readMap();
@@ -29,6 +29,9 @@ function open() {
   const canvas = createCanvas(byId("canvas"), scene, act);
   act.canvas = canvas;
   refresh(map, store.get(), scene, canvas);
+  // These listen first: whoever follows finds the language and the scene as they now are.
+  store.listen(["language"], (state) => speak(state.language));
+  store.listen(["drawn", "hidden", "filters", "layout", "centre", "language"], (state) => refresh(map, state, scene, canvas));
   const box = createSearchBox(map, createSearch(map), act.find);
   const table = createTable(map, store, scene, act);
   createFilters(map, store, scene);
@@ -38,7 +41,7 @@ function open() {
   keepAddress(map, store);
   canvas.fit();
   document.documentElement.dataset.ready = "true";
-  window.mmkg = { map, store, scene, canvas, rowOf: (id) => rowOf(map, id) };
+  window.mmkg = { map, store, scene, canvas, rowOf: (id) => rowOf(map, id), missingWords };
 }
 
 /** Returns the state that the address or the page's focus asks for. */
@@ -53,16 +56,24 @@ function opened(map, scene) {
   return state;
 }
 
+/** Returns the node to light: around a node nothing is dimmed for that node itself. */
+function lightFor(state) {
+  if (state.hover >= 0) return state.hover;
+  return state.layout === "around" && state.selected === state.centre ? -1 : state.selected;
+}
+
 /** Brings the picture in line with the state; returns nothing. */
 function refresh(map, state, scene, canvas) {
   scene.around = state.layout === "around" ? rowsAround(map, state.centre, state.drawn) : null;
   const drawn = scene.around ? new Set([...state.drawn, ...scene.around]) : state.drawn;
+  scene.aspect = byId("canvas").clientWidth / Math.max(1, byId("canvas").clientHeight);
   const { passed } = sift(map, state, drawn, scene.around);
   scene.selected = state.selected;
-  scene.added = scene.around ? passed : state.added;
-  show(scene, passed, state.filters.relations);
+  scene.added = state.added;
+  show(scene, passed, state.filters.relations, scene.around ? state.centre : -1);
+  if (state.layout === "timeline") scene.edges = []; // across the years they would cover everything; they show on hover
   arrange(scene, state, passed);
-  light(scene, state.hover >= 0 ? state.hover : state.selected, state.filters.relations);
+  light(scene, lightFor(state), state.filters.relations);
   canvas.update(passed);
   byId("edge-line").textContent = t("edgesShown", { n: count(scene.edges.length), all: count(countEdges(scene, state.filters.relations)) });
   byId("canvas").setAttribute("aria-label", t("picture", { n: passed.length }));
@@ -75,15 +86,15 @@ function follow(map, store, scene, canvas, act, table) {
     footer(map);
     document.body.classList.toggle("has-card", store.get().selected >= 0);
   };
-  store.listen(["drawn", "hidden", "filters", "layout", "centre", "language"], (state) => refresh(map, state, scene, canvas));
-  store.listen(["layout", "centre"], () => canvas.fit(true));
+  store.listen(["layout", "centre"], () => canvas.fit());
   store.listen(["hover", "selected"], (state) => {
     scene.selected = state.selected;
-    light(scene, state.hover >= 0 ? state.hover : state.selected, state.filters.relations);
+    light(scene, lightFor(state), state.filters.relations);
     canvas.redraw();
   });
   store.listen(["selected", "drawn", "hidden", "picked"], (state) => { drawCard(map, state, act); document.body.classList.toggle("has-card", state.selected >= 0); });
-  store.listen(["language"], (state) => { speak(state.language); redrawAll(); });
+  store.listen(["selected"], ({ selected }) => { if (selected >= 0 && scene.isShown[selected]) canvas.reveal(selected); });
+  store.listen(["language"], redrawAll);
   store.listen(["table"], (state) => { document.body.classList.toggle("as-table", state.table); if (!state.table) canvas.redraw(); });
   store.listen(["layout", "table", "steps", "picked", "selected", "language"], controls);
   onTheme(() => { scene.ground = null; canvas.redraw(); });
@@ -110,7 +121,7 @@ function wire(store, act, canvas) {
   on("as-table", () => store.set({ table: !store.get().table }));
   on("undo", act.undo);
   on("language", () => store.set({ language: store.get().language === "en" ? "zh" : "en" }));
-  on("fit", () => canvas.fit(true));
+  on("fit", () => canvas.fit());
   on("zoom-in", () => canvas.zoom(1.4));
   on("zoom-out", () => canvas.zoom(1 / 1.4));
   on("panel-button", () => document.body.classList.toggle("panel-open"));

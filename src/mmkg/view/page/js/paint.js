@@ -75,7 +75,7 @@ function paintGuides(context, scene, view, theme) {
   context.lineWidth = 1 / view.scale;
   context.beginPath();
   for (const guide of scene.guides) {
-    if (guide.line === false) continue;
+    if (!guide.line) continue;
     context.moveTo(guide.x, view.top);
     context.lineTo(guide.x, view.bottom);
   }
@@ -94,7 +94,7 @@ function paintEdges(context, scene, view, theme) {
   const fade = lit ? 0.25 : 1;
   for (const [code, edges] of byRelation) {
     const typed = code !== map.cites;
-    strokeEdges(context, scene, view, edges, theme.relations[code], (typed ? 0.55 : 0.3) * fade, typed ? 1.3 : 0.8, view.scale > 1.1 && !lit);
+    strokeEdges(context, scene, view, edges, theme.relations[code], (typed ? 0.32 : 0.26) * fade, typed ? 1.1 : 0.8, view.scale > 1.1 && !lit);
   }
   if (!lit) return;
   for (const edge of lit.edges) {

@@ -49,8 +49,8 @@ function edgeNumber(map, wanted) {
 
 /** Returns the radius of a node in the picture's units: its area grows with citations inside the map. */
 export function radius(map, row) {
-  const weight = map.kind[row] === 0 ? map.citedBy[row] : map.degree[row] * 2;
-  return 4 + 1.5 * Math.sqrt(Math.min(weight, 160)) + (map.curated[row] ? 1.5 : 0);
+  const weight = map.kind[row] === 0 ? Math.min(map.citedBy[row], 160) : Math.min(map.degree[row], 60);
+  return 4 + 1.5 * Math.sqrt(weight) + (map.curated[row] ? 1.5 : 0);
 }
 
 /** Returns the edges of `row` whose other end is shown and whose relation is not switched off. */
@@ -62,12 +62,16 @@ export function shownEdges(scene, row, off) {
   return found;
 }
 
-/** Sets which rows are shown, and which edges are drawn at rest. */
-export function show(scene, rows, off) {
+/** Sets which rows are shown, and which edges are drawn at rest: around a node only its own. */
+export function show(scene, rows, off, centre = -1) {
   scene.rows = rows;
   scene.isShown.fill(0);
   for (const row of rows) scene.isShown[row] = 1;
   const { map } = scene;
+  if (centre >= 0) {
+    scene.edges = shownEdges(scene, centre, off);
+    return;
+  }
   const drawn = new Set(scene.rest);
   for (const row of scene.added ?? []) addStrongest(scene, row, drawn, off);
   scene.edges = [...drawn].filter((edge) => scene.isShown[map.subject[edge]] && scene.isShown[map.object[edge]] && !off.has(map.relation[edge]));

@@ -22,6 +22,7 @@ export function createSearchBox(map, search, choose) {
     field.value = map.names[row];
     close();
     choose(row);
+    byId("card-title")?.focus(); // so that the single keys work on what was chosen
   };
   const mark = (number) => {
     active = number;

@@ -8,7 +8,7 @@ const WORDS = {
     filters: "Filters", kinds: "Kinds", relations: "Relations", years: "Years", from: "From", to: "To",
     curatedOnly: "Reading list only", cited: "Cited in this map at least", reset: "Reset filters",
     shown: "{n} of {all} nodes in this page are drawn", hiddenBy: "hidden: {list}", nothingHidden: "no filter hides any",
-    byKind: "{n} by kind", byYear: "{n} by year", byCurated: "{n} not on the reading list", byCited: "{n} cited less", byHand: "{n} by you", byAround: "{n} not around the chosen node",
+    byKind: "{n} by kind", byYear: "{n} by year", byCurated: "{n} not on the reading list", byCited: "{n} cited less", byUndated: "{n} without a year", byHand: "{n} by you", byAround: "{n} not around the chosen node",
     edgesShown: "{n} of {all} edges between them are drawn; choose a node to see all of its own",
     paper: "Paper", code: "Code", dataset: "Dataset", task: "Task", resource: "Resource",
     papers: "Papers", codes: "Code", datasets: "Datasets", tasks: "Tasks", resources: "Resources",
@@ -24,7 +24,7 @@ const WORDS = {
     take: "Take along", bibtex: "BibTeX", png: "PNG of the picture", csv: "CSV of the table", state: "Link to this state", copy: "Copy", copied: "Copied", saved: "Saved {name}", copyByHand: "Press Ctrl+C to copy", noBibtex: "Choose or collect a paper first", clear: "Empty the collection", collection: "{n} collected",
     name: "Name", kind: "Kind", citedHere: "Cited here", citedAll: "Cited (S2)", wholePage: "Whole page, not only what is drawn", rows: "{n} rows", moreRows: "Show {n} more", sortBy: "Sort by {name}",
     provenance: "Where this comes from", noOrigin: "no origin given", attribution: "Citation data in part from", tool: "made with mmkg",
-    noYear: "no year", earlier: "earlier", later: "later", fit: "Show all", zoomIn: "Zoom in", zoomOut: "Zoom out", help: "Keys", picture: "Map of {n} nodes; the same content is in the table", switchLanguage: "中文", untitled: "Research map",
+    citedMore: "↑ cited more within this map", earlier: "earlier", later: "later", fit: "Show all", zoomIn: "Zoom in", zoomOut: "Zoom out", help: "Keys", picture: "Map of {n} nodes; the same content is in the table", switchLanguage: "中文", untitled: "Research map",
     keys: "/ search · ↑ ↓ Enter choose · Esc close · E expand · H hide · U undo · F show all",
     andMore: "and {n} more", otherCommunity: "other", community: "Region", skip: "Skip to the table",
   },
@@ -34,7 +34,7 @@ const WORDS = {
     filters: "筛选", kinds: "类型", relations: "关系", years: "年份", from: "从", to: "到",
     curatedOnly: "仅阅读清单", cited: "图内被引至少", reset: "重置筛选",
     shown: "本页 {all} 个节点中已画出 {n} 个", hiddenBy: "已隐藏：{list}", nothingHidden: "没有被筛掉的节点",
-    byKind: "按类型 {n}", byYear: "按年份 {n}", byCurated: "不在清单 {n}", byCited: "被引较少 {n}", byHand: "手动 {n}", byAround: "不在所选节点周围 {n}",
+    byKind: "按类型 {n}", byYear: "按年份 {n}", byCurated: "不在清单 {n}", byCited: "被引较少 {n}", byUndated: "无年份 {n}", byHand: "手动 {n}", byAround: "不在所选节点周围 {n}",
     edgesShown: "其间 {all} 条边中画出 {n} 条；选中节点可见其全部",
     paper: "论文", code: "代码", dataset: "数据集", task: "任务", resource: "资源",
     papers: "论文", codes: "代码", datasets: "数据集", tasks: "任务", resources: "资源",
@@ -50,7 +50,7 @@ const WORDS = {
     take: "带走", bibtex: "BibTeX", png: "图片 PNG", csv: "表格 CSV", state: "当前状态链接", copy: "复制", copied: "已复制", saved: "已保存 {name}", copyByHand: "按 Ctrl+C 复制", noBibtex: "请先选择或收藏论文", clear: "清空收藏", collection: "已收藏 {n}",
     name: "名称", kind: "类型", citedHere: "图内被引", citedAll: "被引 (S2)", wholePage: "整页，不限于已画出的", rows: "{n} 行", moreRows: "再显示 {n} 行", sortBy: "按{name}排序",
     provenance: "数据来源", noOrigin: "未注明来源", attribution: "部分引用数据来自", tool: "由 mmkg 制作",
-    noYear: "无年份", earlier: "更早", later: "更晚", fit: "全部显示", zoomIn: "放大", zoomOut: "缩小", help: "按键", picture: "含 {n} 个节点的图；表格中有相同内容", switchLanguage: "English", untitled: "研究地图",
+    citedMore: "↑ 图内被引更多", earlier: "更早", later: "更晚", fit: "全部显示", zoomIn: "放大", zoomOut: "缩小", help: "按键", picture: "含 {n} 个节点的图；表格中有相同内容", switchLanguage: "English", untitled: "研究地图",
     keys: "/ 搜索 · ↑ ↓ Enter 选择 · Esc 关闭 · E 展开 · H 隐藏 · U 撤销 · F 全部显示",
     andMore: "另有 {n} 个", otherCommunity: "其他", community: "区域", skip: "跳到表格",
   },
@@ -61,6 +61,12 @@ const RELATIONS_ZH = {
   evaluates_on: ["评测于", "用于评测"], addresses: ["针对", "相关论文"], supports: ["支持", "相关数据集"], part_of: ["属于", "包含"],
   derives_from: ["源自", "派生出"], lists: ["列出", "列于"],
 };
+
+/** Returns the keys that one language has and another lacks. */
+export function missingWords() {
+  const keys = new Set(Object.values(WORDS).flatMap(Object.keys));
+  return [...keys].filter((key) => Object.values(WORDS).some((words) => !(key in words)));
+}
 
 let language = "en";
 

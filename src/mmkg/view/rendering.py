@@ -42,8 +42,7 @@ def render(data: MapData, *, focus: str | None = None, full: bool = True) -> str
     """
     centre = None if focus is None else data.row(focus)
     picture, rows = _picture(data, centre, full=full)
-    reasons = sorted({*picture.rows.tolist(), *np.flatnonzero(data.curated).tolist()} & set(rows.tolist()))
-    catalogue = payload(data, rows, reasons)
+    catalogue = payload(data, rows, _ranked_here(data, picture, centre, full=full), full=full)
     number = {int(row): place for place, row in enumerate(rows)}
     nodes = [
         {"id": number[int(row)], "x": float(x), "y": float(y), "group": int(part)}
@@ -53,6 +52,16 @@ def render(data: MapData, *, focus: str | None = None, full: bool = True) -> str
     catalogue |= {"communities": picture.names, "focus": -1 if centre is None else number[centre], "full": full}
     name = "mmkg" if centre is None else f"{data.tables.nodes['name'].iloc[centre]} · mmkg"
     return page(nodes, edges, catalogue, name)
+
+
+def _ranked_here(data: MapData, picture: _Picture, centre: int | None, *, full: bool) -> list[int]:
+    """Return the rows whose related nodes Python ranks; in a small page only the focus and the reading list's best."""
+    if full:
+        return [int(row) for row in np.union1d(picture.rows, np.flatnonzero(data.curated))]
+    listed = picture.rows[data.curated[picture.rows]]
+    degree = np.bincount(np.concatenate([data.subjects, data.objects]), minlength=len(data.curated))
+    best = listed[np.argsort(-degree[listed], kind="stable")][:60]
+    return sorted({*map(int, best), *([] if centre is None else [centre])})
 
 
 def _edge(data: MapData, edge: int, number: dict[int, int]) -> dict[str, Any]:
@@ -85,7 +94,7 @@ def _room(data: MapData, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     cited = np.bincount(data.objects[cites], minlength=size)
     tied = np.bincount(data.subjects, minlength=size) + np.bincount(data.objects, minlength=size)
     paper = data.tables.nodes["kind"].to_numpy() == "paper"
-    weight = np.where(paper, cited, 2 * tied)[rows]
+    weight = np.where(paper, np.minimum(cited, 160), np.minimum(tied, 60))[rows]
     ring = np.where(data.curated[rows], 7.0, 0.0)
-    air: NDArray[np.float64] = (4 + 1.5 * np.sqrt(np.minimum(weight, 160))) * 1.15 + 4 + ring
+    air: NDArray[np.float64] = (4 + 1.5 * np.sqrt(weight)) * 1.15 + 4 + ring
     return air

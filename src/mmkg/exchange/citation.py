@@ -1,0 +1,178 @@
+"""A citation in plain text: where its title begins and where it ends."""
+
+from __future__ import annotations
+
+import re
+
+from mmkg.exchange.labels import role_of_label
+from mmkg.exchange.names import is_people, one_person, people
+from mmkg.exchange.venues import ends_in_year, is_tag, is_venue
+from mmkg.exchange.wording import EMOJI, bare_label, words
+from mmkg.ids import clean_text
+
+__all__ = ["EDGES", "is_description", "split_citation", "tidy", "titled", "without_tags"]
+
+
+_LEADING = re.compile(
+    r"\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\]|【([^】]*)】|（([^）]*)）|`([^`]*)`)[\s:,.：|-]*"
+)
+
+
+_NUMBER = re.compile(r"^\s*(?:\[?\(?\d{1,4}[\])）]?[.、:：)]?\s+(?=\S)|[-*+•·]\s+|\d+[、．.]\s*(?=[^\d\s]))")
+
+
+EDGES = " \t\n,;:|/·•–—-~>，；：、。*_`"
+
+
+_CUTS = re.compile(
+
+        r"(?<!\b[A-Z])(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)\.(?=\s)|[?!](?=\s)|\s[-–—|·•]\s|,(?=\s)|"
+        r"\s(?=[(\[（])|\bby\s(?=[A-Z])|[，。；|]"
+
+)
+"""Where the title of a plain citation may end."""
+
+
+_PEOPLE_END = re.compile(r"\.\s+|\bet al\.?[,:]?\s+|\s(?=\((?:19|20)\d\d)|[:：]\s+")
+
+
+_FIELD = re.compile(
+    (
+        r"(?:authors?|institut\w*|affiliation\w*|dates?|time|publish\w*|publication|venue|conference|journal|"
+        r"keywords?|key|env\w*|tl;?dr|abstract|summary|notes?|comments?|tasks?|datasets?|data|year|topics?|"
+        r"tags?|method\w*|motivation|contributions?|idea|citation\w*|arxiv|paper|code|project|doi|url|link|"
+        "highlights?|remark|description|team|affil|results?|input|output|metrics?|model|backbone|license|作者|"
+        r"机构|单位|日期|时间|会议|期刊|发表\w*|关键词|摘要|简介|备注|笔记|阅读笔记|总结|任务|数据集|论文|代码|主页|解读|贡献|方法|动机|创新点?|参考|"
+        r"链接)\s*(?:\(.*?\)|（.*?）)?\s*[:：]"
+    ),
+    re.IGNORECASE,
+)
+
+
+def titled(text: str) -> bool:
+    """Tell whether a text is written as a title, most words with a capital, and not as a sentence.
+
+    >>> titled("Unifying Vision, Text, and Layout"), titled("A library that helps you to parse lists")
+    (True, False)
+    """
+    found = [word for word in re.findall(r"[A-Za-z][\w'’-]*", text) if len(word) > 3]
+    if not found:
+        return bool(re.search(r"[\u4e00-\u9fff]{4}", text))
+    return sum(word[0].isupper() or any(letter.isupper() for letter in word) for word in found) * 2 >= len(found)
+
+
+def tidy(title: str) -> str:
+    """Return a title without the list's marks around it; a question mark or a balanced bracket stays."""
+    title = clean_text(EMOJI.sub(" ", title)).strip(EDGES)
+    title = re.sub(r"(?<!\.\.)(?<!\b[A-Z])\.$", "", title).strip(EDGES)
+    for left, right in ("“”", '""', "《》", "''", "‘’"):
+        if title.startswith(left) and title.endswith(right) and len(title) > 2:
+            title = title[1:-1].strip(EDGES).removesuffix(".")
+    for left, right in ("()", "[]", "（）", "【】"):
+        if title.endswith(right) and title.count(right) > title.count(left):
+            title = title[:-1].rstrip(EDGES)
+        if title.endswith(left):
+            title = title[:-1].rstrip(EDGES)
+        if title.startswith(left) and title.count(left) > title.count(right):
+            title = title[1:].lstrip(EDGES)
+        if title.startswith(left) and title.endswith(right) and title.count(left) == 1:
+            title = title[1:-1].strip(EDGES)
+    return title
+
+
+def without_tags(text: str) -> str:
+    """Return a text without numbers and bracketed tags before it, and a bracketed venue after it."""
+    while True:
+        text = _NUMBER.sub("", text.lstrip(" ])】"))
+        match = _LEADING.match(text)
+        tag = next((group for group in match.groups() if group is not None), None) if match else None
+        if match is None or tag is None or not is_tag(tag) or not text[match.end() :].strip():
+            break
+        text = text[match.end() :]
+    while (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]]*)[)\]）】]+\s*[.,(]?$", text)) and (
+        is_venue(match[1]) or ends_in_year(match[1]) or role_of_label(match[1])
+    ):
+        text = text[: match.start()]
+    return text.strip(EDGES)
+
+
+def split_citation(text: str) -> tuple[str, str]:
+    """Return title and remainder of a citation that is plain text.
+
+    >>> split_citation("Toolformer: Models Can Use Tools. Timo Schick et al. arXiv 2023.")
+    ('Toolformer: Models Can Use Tools', ' Timo Schick et al. arXiv 2023.')
+    >>> split_citation("J. Lu, S. Lee. ViLBERT: Pretraining Representations. NeurIPS 2019")[0]
+    'ViLBERT: Pretraining Representations'
+    """
+    if tail := _after_people(text):
+        return split_citation(tail)
+    for match in _CUTS.finditer(text):
+        head, tail = text[: match.end() if match[0] in "?!" else match.start()], text[match.end() :]
+        if words(head) >= 2 and _is_remainder(head, tail, match[0]):
+            return head.strip(EDGES), tail
+    return text.strip(EDGES), ""
+
+
+def _after_people(text: str) -> str | None:
+    """Return what follows the people that a citation begins with, without the year between."""
+    for match in _PEOPLE_END.finditer(text[:1500]):
+        head, tail = text[: match.start()], text[match.end() :]
+        initial = re.search(r"(?:^|[\s.-])[A-Z]$", head) is not None and match[0].startswith(".")
+        names = people(head + (" et al." if "et al" in match[0] else "." if initial else ""))
+        if initial and not all("," in name for name in names):
+            continue
+        if (
+            len(names) > (2 if match[0][0] in ":：" else 1)
+            or (names and "et al" in match[0])
+            or _one_author(head, tail, match[0])
+        ):
+            tail = re.sub(r"^[\s(\[]*(?:19|20)\d\d[a-z]?[)\]]?[.,:]?\s+", "", tail)
+            if words(tail) >= 2 and not people(tail.split(". ")[0]):
+                return tail.strip(' .,"“”')
+    return None
+
+
+def _one_author(head: str, tail: str, mark: str) -> bool:
+    return mark.startswith(".") and one_person(head) and words(tail.split(". ", maxsplit=1)[0]) >= 4
+
+
+def _is_remainder(head: str, tail: str, mark: str) -> bool:
+    """Tell whether the text after a mark is venue, date or people, and no longer title."""
+    bare = tail.strip(EDGES + "()[]（）.")
+    if not bare or (mark == "." and words(head) >= 4) or (mark.strip() in {"·", "•", "|"} and words(head) >= 3):
+        return True
+    first = re.split(r"(?<!\b[A-Z])\.\s|[(\[（;|]|,\s", bare)[0].strip(EDGES + ".)")
+    names = re.split(r"(?<!\b[A-Z])\.\s|[(\[（|]", bare)[0]
+    if is_venue(first) or (mark == " " and ends_in_year(re.split(r"[)\]）]", tail.strip(" ([（"))[0])):
+        return True
+    if mark == " ":
+        return False
+    if is_people(names) or is_people(first) or _people_begin(names, mark):
+        return True
+    if mark == "." and re.match(r"(?:In\s|Proc|[A-Z][\w&]+(?:\s[\w&]+){0,6},?\s(?:19|20)\d\d|[A-Z][\w&-]+$)", bare):
+        return True
+    return mark == "," and re.fullmatch(r"(?:[A-Z][\w&.-]*\s?){1,4},?\s?(?:19|20)\d\d.{0,12}", bare) is not None
+
+
+def _people_begin(text: str, mark: str) -> bool:
+    """Tell whether a text begins with people and goes on with something else: `Jia Guo, Chen Zhu, CVPR 2020`."""
+    pieces = re.split(r",\s|\sand\s|;\s", text)
+    if len(pieces) > 2 and one_person(pieces[0]) and one_person(pieces[1]):
+        return True
+    ends = len(pieces) == 1 or is_venue(pieces[1])
+    return ends and mark in {".", ",", "?", "!", " - ", " – ", " | "} and one_person(pieces[0])
+
+
+def is_description(text: str) -> bool:
+    bare = bare_label(text)
+    return (
+        not words(bare)
+        or is_venue(bare)
+        or role_of_label(bare) is not None
+        or is_people(bare)
+        or (
+            re.match(r"^[^\W\d][\w /&-]{1,24}[:：]\s", bare + " ") is not None
+            and words(re.split("[:：]", bare)[0]) <= 2
+            and _FIELD.match(bare) is not None
+        )
+    )

@@ -1,0 +1,134 @@
+"""An item in the making: its own line, the lines that describe it, and the item that they make together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mmkg.exchange.addresses import identifiers, paper_address
+from mmkg.exchange.citation import titled
+from mmkg.exchange.item import Item
+from mmkg.exchange.kinds import kind_of
+from mmkg.exchange.labels import role_of_label
+from mmkg.exchange.outline import plain
+from mmkg.exchange.reading import Reading, read_line
+from mmkg.exchange.venues import is_venue
+from mmkg.exchange.wording import bare_label, words
+from mmkg.ids import CODE_HOSTS, parse_identifier
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mmkg.exchange.outline import Block
+
+__all__ = ["Draft", "adopt", "adopt_all", "make_item", "may_adopt", "with_linkless"]
+
+
+@dataclass(slots=True)
+class Draft:
+    """An item in the making: its own line, and the lines that describe it."""
+
+    reading: Reading
+    block: Block
+    line: int
+    section: list[str]
+    details: list[Reading] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def may_adopt(draft: Draft, reading: Reading) -> bool:
+    """Tell whether a line that names no title describes this item."""
+    short = words(reading.rest) <= 8 and (reading.venue is not None or reading.year is not None)
+    return bool(reading.links or reading.authors) or short or draft.block.kind == "item"
+
+
+def adopt_all(draft: Draft, blocks: Sequence[Block]) -> None:
+    """Let blocks and what is nested in them describe an item."""
+    for block in blocks:
+        reading = read_line(block.runs)
+        text = plain(block.runs)
+        nested = [
+            plain(child.runs) for child in block.children if not child.children and not read_line(child.runs).links
+        ]
+        adopt(draft, reading, "\n".join([text, *nested]))
+        adopt_all(draft, [child for child in block.children if child.children or read_line(child.runs).links])
+
+
+def adopt(draft: Draft, reading: Reading, text: str) -> None:
+    """Let a line describe an item: labelled links and people are facts, any other words are a note."""
+    draft.details.append(reading)
+    if (
+        (reading.title or words(reading.rest))
+        and not reading.authors
+        and not ((reading.links and role_of_label(reading.rest)) or is_venue(reading.rest))
+    ):
+        draft.notes.append(text)
+
+
+def with_linkless(drafts: list[Draft], loose: list[Draft]) -> list[Draft]:
+    """Add the list items without any link that look like titles among items that do have one."""
+    likely = [
+        draft
+        for draft in loose
+        if draft.block.kind == "item" and draft.reading.title and _looks_like_title(draft.reading)
+    ]
+    if drafts and len(likely) <= 3 * len(drafts):
+        drafts = drafts + likely
+    return drafts
+
+
+def _looks_like_title(reading: Reading) -> bool:
+    title = reading.title or ""
+    return (
+        4 <= words(title) <= 30
+        and (titled(title) or (title[0].isupper() and None not in {reading.venue, reading.year}))
+        and not title.endswith((":", "：", "!"))
+        and not re.search(r"[。；]", title)
+        and not reading.links
+    )
+
+
+def make_item(draft: Draft) -> Item:
+    """Return the item that a line and its descriptions make."""
+    reading = draft.reading
+    everything = [reading, *draft.details]
+    titled_links = [link.href for link in reading.titles if link.href == reading.title_url]
+    labelled = [address for each in everything for address in each.addresses("paper")]
+    papers = list(dict.fromkeys([*(address for address in titled_links if paper_address(address)), *labelled]))
+    labels = [link.label for each in everything for link in each.links if link.role == "paper"]
+    codes = list(dict.fromkeys(address for each in everything for address in each.addresses("code")))
+    kind, unsure = kind_of(reading, draft.section, papers, codes)
+    others = [link for each in everything for link in each.links if link.role == "other"]
+    url = (
+        next(iter([*titled_links, *papers]), None)
+        or (codes[0] if kind != "paper" and codes else None)
+        or (others[0].href if others and not codes else None)
+    )
+    if kind == "paper" and url and url not in papers and _hosts_code(url):
+        codes = list(dict.fromkeys([url, *codes]))
+    venue, year = _venue_and_year(everything, draft.section)
+    return Item(
+        kind, reading.title, url, code=[code for code in codes if kind == "paper" or code != url], year=year, venue=venue,
+        authors=next((each.authors for each in everything if each.authors), []), section=draft.section, line=draft.line,
+        unsure=unsure or (kind == "paper" and words(reading.title or "") < 2), notes="\n".join(draft.notes) or None,
+        links={bare_label(link.label) or "link": link.href for link in reversed(others)}, **identifiers(papers, labels),
+    )  # fmt: skip
+
+
+def _hosts_code(address: str) -> bool:
+    identifier = parse_identifier(address)
+    return identifier is not None and identifier.scheme in CODE_HOSTS.values()
+
+
+def _venue_and_year(readings: Sequence[Reading], section: Sequence[str]) -> tuple[str | None, int | None]:
+    """Return venue and year: of the item's own line, of a short line below it, of a heading that is a year."""
+    own = [readings[0], *(each for each in readings[1:] if words(each.rest) <= 8 and each.title is None)]
+    venue = next((each.venue for each in own if each.venue), None)
+    year = next((each.year for each in own if each.year), None)
+    if year is None:
+        heading = next(
+            (int(name) for name in reversed(section) if re.fullmatch(r"(?:19|20)\d\d", bare_label(name))), None
+        )
+        year = heading
+    return venue, year

@@ -1,0 +1,200 @@
+"""What a line of a list is: an item of its own, several, a description of the one above, or the name of a section."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+from mmkg.exchange.addresses import paper_address
+from mmkg.exchange.citation import titled
+from mmkg.exchange.kinds import is_boilerplate
+from mmkg.exchange.outline import plain
+from mmkg.exchange.reading import Reading, read_line
+from mmkg.exchange.venues import is_venue
+from mmkg.exchange.wording import words
+from mmkg.ids import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mmkg.exchange.outline import Block, Run
+
+__all__ = [
+    "describes",
+    "heading_text",
+    "is_bare_address",
+    "is_item",
+    "is_prose",
+    "lines",
+    "section_name",
+    "several",
+    "starts",
+]
+
+
+def heading_text(block: Block) -> str:
+    runs = [
+        run
+        for run in block.runs
+        if not re.fullmatch(
+            r"\W*(?:back to (?:the )?(?:top|toc|contents?)|top|返回\w*|\W*)\W*", run.text or " ", re.IGNORECASE
+        )
+        or run.text == " "
+    ]
+    return clean_text(re.sub(r"[`*_]{1,3}(?=\S)|(?<=\S)[`*_]{1,3}", "", plain(runs))).strip(" :#*`")
+
+
+def is_bare_address(block: Block, reading: Reading) -> bool:
+    return (
+        block.kind == "item"
+        and reading.title is None
+        and len(reading.links) == 1
+        and not reading.links[0].label
+        and not words(reading.rest)
+    )
+
+
+def starts(reading: Reading) -> bool:
+    """Tell whether a line is an item by itself: a title with a link to somewhere."""
+    if not reading.title or reading.strength == "" or is_boilerplate(reading.title):
+        return False
+    if (
+        reading.strength == "text"
+        and not titled(reading.title)
+        and reading.title_url is None
+        and not reading.addresses("paper")
+    ):
+        return bool(reading.addresses("code")) and words(reading.title) <= 12 and not is_prose(reading)
+    if is_prose(reading):
+        return False
+    return (
+        reading.cites
+        or bool(reading.addresses("other"))
+        or (reading.strength in {"quoted", "bold"} and reading.year is not None and words(reading.title) >= 3)
+    )
+
+
+def is_prose(reading: Reading) -> bool:
+    """Tell whether a link stands in a sentence: words in lower case before the title."""
+    lead = re.sub(r"[(\[（【].*?[)\]）】]", " ", reading.lead)
+    small = re.findall(r"\b[a-z]{2,}\b", lead)
+    return (
+        reading.strength == "link"
+        and len(small) >= 3
+        and "et al" not in lead
+        and not lead.rstrip().endswith((":", "："))
+    )
+
+
+def is_item(block: Block) -> bool:
+    return (
+        block.kind == "row"
+        or any(starts(read_line(line)) for line in lines(block.runs))
+        or any(is_item(child) for child in block.children)
+    )
+
+
+def describes(block: Block) -> bool:
+    """Tell whether a block only describes: labelled links, people, a venue, fields."""
+    if block.kind in {"row", "heading"}:
+        return False
+    readings = [read_line(line) for line in lines(block.runs)]
+    return all(reading.title is None for reading in readings) and not any(is_item(child) for child in block.children)
+
+
+def lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """Split a paragraph at the source's line breaks wherever the next line is an item of its own."""
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        if run.text == "\n" and run.href is None and run.image is None:
+            lines.append([run])
+        else:
+            lines[-1].append(run)
+    whole: list[Run] = []
+    begun = False
+    for line in lines:
+        fresh = any(run.text.strip() for run in line) and not _continues(whole, line) and _begins(line)
+        if begun and fresh:
+            yield whole
+            whole = []
+        begun = begun or fresh
+        whole = [*whole, *line]
+    if any(run.text.strip() or run.href for run in whole):
+        yield whole
+
+
+def _continues(before: Sequence[Run], line: Sequence[Run]) -> bool:
+    """Tell whether one bold or italic text goes on over the end of a source line."""
+    last = next((run for run in reversed(before) if run.text.strip()), None)
+    first = next((run for run in line if run.text.strip()), None)
+    if last is None or first is None or line[0].hard or last.href or first.href:
+        return False
+    return (last.bold and first.bold) or (last.italic and first.italic)
+
+
+def _begins(line: Sequence[Run]) -> bool:
+    """Tell whether one source line opens an item: its title is linked, quoted or bold and stands first."""
+    reading = read_line(line)
+    if reading.strength == "text":
+        return (
+            bool(reading.addresses("paper"))
+            and reading.title is not None
+            and words(reading.title) >= 4
+            and titled(reading.title)
+        )
+    return reading.title is not None and words(reading.title) >= 2 and starts(reading) and words(reading.lead) <= 8
+
+
+def several(line: Sequence[Run], reading: Reading) -> list[Reading]:
+    """Return the items of a line that names several, one after another."""
+    links = [run for run in line if run.href and any(link.label == run.text for link in reading.titles)]
+    papers = [paper_address(run.href or "") for run in links]
+    if len(links) < 2 or any(papers) != all(papers) or not _enumerates(line, links):
+        return [reading]
+    readings: list[Reading] = []
+    for place, run in enumerate(links):
+        start = line.index(run) if place else 0
+        end = line.index(links[place + 1]) if place + 1 < len(links) else len(line)
+        piece = [
+            part
+            for part in line[start:end]
+            if place or part is run or (part.href is None and line.index(part) > line.index(run))
+        ]
+        readings.append(read_line(piece))
+        readings[-1].lead = reading.lead
+    return readings
+
+
+def _enumerates(line: Sequence[Run], links: Sequence[Run]) -> bool:
+    for left, right in itertools.pairwise(links):
+        between = plain([run for run in line[line.index(left) + 1 : line.index(right)] if not run.href])
+        if not re.fullmatch(r"[\s,;、/|&.()\[\]+]*(?:\b(?:and|or)\b|和|与)?[\s(]*", between) and not is_venue(between):
+            return False
+    return True
+
+
+def section_name(block: Block, following: Sequence[Block]) -> str | None:
+    """Return the name of a section that is not a heading: a bold line or a list item over items; `""` for a silent one."""
+    text = heading_text(block)
+    if (
+        block.kind == "summary"
+        and block.children
+        and any(map(is_item, block.children))
+        and not starts(read_line(block.runs))
+    ):
+        silent = not text or re.match(
+            r"\W*(?:click|expand|show|details?|papers?|list|more|open|full|点击|展开)\b", text, re.IGNORECASE
+        )
+        return "" if silent else text
+    reading = read_line(block.runs)
+    linked = any(paper_address(link.href) for link in reading.links)
+    if linked or not text or words(text) > 10:
+        return None
+    if block.kind == "item" and sum(map(is_item, block.children)) >= (1 if not reading.links else 2):
+        return text if words(text) <= 10 and not (reading.addresses("paper") or reading.addresses("code")) else None
+    bold = all(run.bold or not run.text.strip() or run.image is not None for run in block.runs)
+    next_is_item = following and (following[0].kind == "row" or (following[0].kind == "item" and is_item(following[0])))
+    if block.kind == "line" and bold and not reading.links and next_is_item and not block.children:
+        return text
+    return None

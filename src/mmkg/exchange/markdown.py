@@ -1,0 +1,237 @@
+"""Markdown reading lists: headings are sections, lines are items, and lines that only describe belong to the line above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mmkg.exchange.addresses import name_of_address, paper_address
+from mmkg.exchange.drafts import Draft, adopt, adopt_all, make_item, may_adopt, with_linkless
+from mmkg.exchange.item import Item, Parsed
+from mmkg.exchange.kinds import is_boilerplate, is_list_name, is_topic
+from mmkg.exchange.lines import (
+    describes,
+    heading_text,
+    is_bare_address,
+    is_item,
+    is_prose,
+    lines,
+    section_name,
+    several,
+    starts,
+)
+from mmkg.exchange.outline import Block, Run, outline, plain
+from mmkg.exchange.reading import Reading, read_line
+from mmkg.exchange.table import read_row
+from mmkg.exchange.wording import words
+from mmkg.ids import clean_text, name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["parse"]
+
+
+def parse(text: str, file: str = "") -> Parsed:
+    r"""Return the items of a Markdown list, in the order of the text.
+
+    >>> items = parse("## Fusion\\n- [Memory Fusion Network](https://arxiv.org/abs/1802.00927), AAAI 2018").items
+    >>> items[0].title, items[0].arxiv, items[0].section
+    ('Memory Fusion Network', '1802.00927', ['Fusion'])
+    """
+    groups = list(_groups(outline(text)))
+    items = [item for group in groups for item in _read_group(group)]
+    items = sorted([*items, *_topics(groups, items)], key=lambda item: item.line or 0)
+    for item in items:
+        item.file = file
+    return Parsed(items)
+
+
+@dataclass(slots=True)
+class _Group:
+    """What stands between one heading and the next."""
+
+    section: list[str]
+    heading: Block | None
+    blocks: list[Block] = field(default_factory=list)
+    skip: bool = False
+
+
+# --- sections --------------------------------------------------------------------------
+
+
+def _groups(blocks: Sequence[Block]) -> Iterator[_Group]:
+    headings = [block for block in blocks if block.kind == "heading"]
+    title = _document_title(headings)
+    path: list[tuple[int, str, bool]] = []
+    group = _Group([], None)
+    for block in blocks:
+        if block.kind != "heading":
+            group.blocks.append(block)
+            continue
+        yield group
+        text = heading_text(block)
+        path = [above for above in path if above[0] < block.level]
+        skip = is_boilerplate(text) or any(above[2] for above in path)
+        path.append((block.level, "" if block is title else text, skip))
+        group = _Group([name for _, name, _ in path if name], block, skip=skip)
+    yield group
+
+
+def _document_title(headings: Sequence[Block]) -> Block | None:
+    """Return the heading that names the whole document: the one top heading, or a first one that says it is a list."""
+    if len(headings) < 2:
+        return None
+    first, second = headings[:2]
+    alone = first.level < min(block.level for block in headings[1:])
+    return first if alone or (first.level < second.level and is_list_name(plain(first.runs))) else None
+
+
+# --- items -----------------------------------------------------------------------------
+
+
+def _read_group(group: _Group) -> list[Item]:
+    if group.skip:
+        return []
+    if not group.section:  # the introduction: only what is listed
+        group.blocks = [block for block in group.blocks if block.kind != "line" or not _is_introduction(block)]
+    drafts: list[Draft] = []
+    blocks = group.blocks
+    if group.heading is not None and group.section and (draft := _titled_heading(group)):
+        drafts.append(draft)
+        adopt_all(draft, [block for block in blocks if describes(block)])
+        blocks = [block for block in blocks if not describes(block)]
+    drafts += _read_blocks(blocks, group.section)
+    return [make_item(draft) for draft in drafts]
+
+
+def _is_introduction(block: Block) -> bool:
+    reading = read_line(block.runs)
+    return reading.title_url is None or not paper_address(reading.title_url) or is_prose(reading)
+
+
+def _titled_heading(group: _Group) -> Draft | None:
+    """Return a draft where the heading itself is a paper: it links to one, or what follows at once only describes it."""
+    heading = group.heading
+    if heading is None:
+        return None
+    reading = read_line(heading.runs)
+    first = next((block for block in group.blocks if block.runs or block.cells), None)
+    linked = reading.title and (reading.addresses("paper") or any(paper_address(link.href) for link in reading.titles))
+    followed = (
+        first is not None
+        and reading.title
+        and words(reading.title) >= 4
+        and describes(first)
+        and any(read_line(block.runs).addresses("paper") for block in group.blocks[:4] if block.kind != "row")
+    )
+    if not (linked or followed) or any(
+        starts(read_line(block.runs)) for block in group.blocks[:12] if block.kind == "item"
+    ):
+        return None
+    return Draft(reading, heading, heading.line, group.section[:-1])
+
+
+def _read_blocks(blocks: Sequence[Block], section: list[str]) -> list[Draft]:
+    """Return the items of neighbouring blocks; lines that name no title describe the one before."""
+    drafts: list[Draft] = []
+    loose: list[Draft] = []
+    current: Draft | None = None
+    where = section
+    for place, block in enumerate(blocks):
+        if block.kind == "row":
+            current = _row(block, where)
+            drafts += [current] if current else []
+            continue
+        if (name := section_name(block, blocks[place + 1 :])) is not None:
+            where = [*section, name] if name else section
+            current = None
+            if block.children:
+                drafts += _read_blocks(block.children, where)
+                where = section
+            continue
+        for line in lines(block.runs):
+            reading = read_line(line)
+            if is_bare_address(block, reading) and (current is None or current.reading.links or current.details):
+                reading.title, reading.strength, reading.title_url = (
+                    name_of_address(reading.links[0].href),
+                    "address",
+                    reading.links[0].href,
+                )
+            if starts(reading):
+                new = [Draft(each, block, _first_line(line, block), where) for each in several(line, reading)]
+                drafts += new
+                current = new[-1]
+            elif reading.title:
+                current = Draft(reading, block, _first_line(line, block), where)
+                loose.append(current)
+            elif current is not None and may_adopt(current, reading):
+                adopt(current, reading, plain(line))
+                if current in loose and reading.cites:
+                    loose.remove(current)
+                    drafts.append(current)
+        if block.children:
+            current = _read_children(
+                block, current if current and current.block is block else None, where, drafts, loose
+            )
+    return with_linkless(drafts, loose)
+
+
+def _read_children(
+    block: Block, current: Draft | None, where: list[str], drafts: list[Draft], loose: list[Draft]
+) -> Draft | None:
+    """Give a block's nested lines to its item; nested lines that are items of their own stay items."""
+    if current is None:
+        drafts += _read_blocks(block.children, where)
+        return None
+    own = [child for child in block.children if not is_item(child)]
+    adopt_all(current, own)
+    if current in loose and any(reading.cites or reading.authors for reading in current.details):
+        loose.remove(current)
+        drafts.append(current)
+    drafts += _read_blocks([child for child in block.children if is_item(child)], where)
+    return current
+
+
+def _row(block: Block, section: list[str]) -> Draft | None:
+    reading = read_row(block)
+    return Draft(reading, block, block.line, section) if reading and _row_counts(reading) else None
+
+
+def _row_counts(reading: Reading) -> bool:
+    return bool(reading.title) and bool(reading.links) and (reading.cites or bool(reading.addresses("other")))
+
+
+def _first_line(line: Sequence[Run], block: Block) -> int:
+    return next((run.line for run in line if run.text.strip() or run.href), block.line)
+
+
+# --- topics ----------------------------------------------------------------------------
+
+
+def _topics(groups: Sequence[_Group], items: Sequence[Item]) -> Iterator[Item]:
+    """Yield the topics that papers stand under, and those that only the table of contents names, for a person to judge."""
+    above = {name for item in items if item.kind == "paper" for name in item.section}
+    seen: set[str] = set()
+    for group in groups:
+        name = group.section[-1] if group.section else ""
+        if group.heading and name in above and is_topic(name) and name_key(name) not in seen:
+            seen.add(name_key(name))
+            yield Item("task", name, section=group.section[:-1], line=group.heading.line, unsure=True)
+    headings = {name_key(heading_text(group.heading)) for group in groups if group.heading}
+    for run, path in _contents(block for group in groups for block in group.blocks):
+        if (
+            name_key(run.text) not in headings | seen
+            and is_topic(run.text)
+            and name_key(run.href or "") not in headings
+        ):
+            seen.add(name_key(run.text))
+            yield Item("task", clean_text(run.text), section=path, line=run.line, unsure=True)
+
+
+def _contents(blocks: Iterator[Block], path: Sequence[str] = ()) -> Iterator[tuple[Run, list[str]]]:
+    for block in blocks:
+        link = next((run for run in block.runs if (run.href or "").startswith("#") and run.text), None)
+        if link and block.kind == "item":
+            yield link, list(path)
+            yield from _contents(iter(block.children), (*path, link.text))

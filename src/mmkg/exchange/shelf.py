@@ -1,0 +1,295 @@
+"""The entries of a kg while an import adds to them: who holds which name, and what is new."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import chain, count
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from mmkg.entries import claims
+from mmkg.errors import Problem
+from mmkg.exchange.addresses import name_of_address
+from mmkg.exchange.kinds import is_topic
+from mmkg.exchange.wording import bare_label, words
+from mmkg.ids import CODE_HOSTS, clean_text, implied_identifiers, name_key, node_id, parse_identifier, slug
+from mmkg.listed import years_agree
+from mmkg.schema import ENTRY_MODELS, Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from mmkg.exchange.item import Item
+
+__all__ = ["ImportReport", "Shelf"]
+
+_FILLED = ("url", "year", "venue", "arxiv", "doi", "acl", "authors")
+"""Fields of a curated entry that an import may fill where they are empty."""
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+)
+"""Names that Windows keeps for devices: no file may be called so."""
+
+
+@dataclass
+class ImportReport:
+    """What an import did, or would do."""
+
+    created: list[str] = field(default_factory=list)
+    """Ids of the entries that are new."""
+    changed: list[str] = field(default_factory=list)
+    """Ids of the entries in which empty fields were filled."""
+    known: list[str] = field(default_factory=list)
+    """Ids of the entries that said it all already."""
+    unsure: list[str] = field(default_factory=list)
+    """Ids of the new entries that a person should look at: `facts.unsure` says so in the file."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what `mmkg import --json` prints."""
+        lists = {name: getattr(self, name) for name in ("created", "changed", "known", "unsure")}
+        return lists | {"problems": [str(problem) for problem in self.problems]}
+
+    def __str__(self) -> str:
+        counts = f"{len(self.created)} new, {len(self.changed)} completed, {len(self.known)} known already"
+        return counts + (f", {len(self.unsure)} to look at" if self.unsure else "")
+
+
+class Shelf:
+    """The entries of a kg and what an import adds, with who holds which name."""
+
+    def __init__(self, existing: Mapping[str, Entry], today: str) -> None:
+        self.entries = dict(existing)
+        self.today = today
+        self.report = ImportReport()
+        self.touched: dict[str, dict[str, Any]] = {}
+        self.owner: dict[str, str] = {}
+        self.titles: dict[tuple[str, str], list[tuple[str, int | None]]] = defaultdict(list)
+        for node, entry in existing.items():
+            self._know(node, entry)
+
+    def _know(self, node: str, entry: Entry) -> None:
+        for claim in claims(entry):
+            self.owner.setdefault(claim.key, node)
+        self.titles[entry.kind, name_key(entry.title or entry.name)].append((node, entry.year))
+
+    def result(self) -> tuple[dict[str, Entry], ImportReport]:
+        report = self.report
+        report.known = [node for node in dict.fromkeys(report.known) if node not in self.touched]
+        report.changed = [node for node in self.touched if node not in report.created]
+        return {node: self.entries[node] for node in self.touched}, report
+
+    # --- one item --------------------------------------------------------------------
+
+    def add(self, item: Item) -> None:
+        node = self._find(item)
+        if node is None:
+            node = self._create(item)
+        else:
+            self._complete(node, item)
+        if node and item.kind == "paper":
+            for address in item.code:
+                self._add_code(node, address, item)
+
+    def _find(self, item: Item) -> str | None:
+        for key in _keys(item):
+            owner = self.owner.get(key, "")
+            if owner.startswith(f"{item.kind}:"):
+                return owner
+        title = item.title or ""
+        for node, year in self.titles.get((item.kind, name_key(title)), ()) if name_key(title) else ():
+            if years_agree(item.year, year):
+                return node
+        owner = self.owner.get(f"name:{name_key(title)}", "")
+        return owner if owner.startswith(f"{item.kind}:") and item.kind != "paper" else None
+
+    def _create(self, item: Item) -> str | None:
+        title = clean_text(item.title or "") or next(
+            (f"{scheme}:{value}" for scheme in ("arxiv", "doi", "acl") if (value := getattr(item, scheme))), ""
+        )
+        name = self._free_name(item.kind, title, item.year)
+        if name is None:
+            self.report.problems.append(Problem(item.file, item.line or 1, f"no title to name it by: {title[:60]!r}"))
+            return None
+        local = self._free_slug(item.kind, name, title, item.year)
+        values = self._values(item, name, title)
+        return self._store(node_id(item.kind, local), ENTRY_MODELS[item.kind], values, item)
+
+    def _store(self, node: str, model: type[Entry], values: dict[str, Any], item: Item) -> str | None:
+        try:
+            entry = model.model_validate(values)
+        except ValidationError as error:
+            fault = error.errors()[0]
+            where = ".".join(map(str, fault["loc"]))
+            self.report.problems.append(
+                Problem(item.file, item.line or 1, f"{where} cannot be used: {str(fault['input'])[:80]}", fault["msg"])
+            )
+            return None
+        self.entries[node] = entry
+        if node not in self.touched and item is not None:
+            self.report.created.append(node)
+            if "unsure" in entry.facts:
+                self.report.unsure.append(node)
+        self.touched[node] = values
+        self._know(node, entry)
+        return node
+
+    def _values(self, item: Item, name: str, title: str) -> dict[str, Any]:
+        links = {bare_label(label)[:60] or "link": address for label, address in item.links.items()}
+        links |= {
+            "code": address for address in reversed(item.code) if item.kind == "paper" and not _repository(address)
+        }
+        values: dict[str, Any] = {
+            "name": name,
+            "url": item.url if item.url and self._is_free(_address_keys(item.url), item) else None,
+            "links": {label: address for label, address in links.items() if address != item.url},
+            "year": item.year,
+            "authors": [author for author in item.authors if author.strip()],
+            "section": [clean_text(part) for part in item.section if clean_text(part)],
+            "notes": item.notes.strip() if item.notes and item.notes.strip() else None,
+            "facts": {"unsure": "the importer was not sure: look at the line, then remove this"} if item.unsure else {},
+            "checked": self.today,
+            "evidence": [_evidence(item)],
+        }
+        if item.kind == "paper":
+            values |= {"title": title, "venue": item.venue, "addresses": self._topics(item)}
+            values |= {
+                scheme: value
+                for scheme in ("arxiv", "doi", "acl")
+                if (value := getattr(item, scheme)) and self._is_free([f"{scheme}:{value}"], item)
+            }
+        return {key: value for key, value in values.items() if value not in (None, [], {}, "")}
+
+    def _topics(self, item: Item) -> list[str]:
+        owners = (self.titles.get(("task", name_key(bare_label(name)))) for name in item.section if is_topic(name))
+        return list(dict.fromkeys(found[0][0].partition(":")[2] for found in owners if found))
+
+    def _complete(self, node: str, item: Item) -> None:
+        """Fill what is empty in an entry that is there; whatever a person wrote stays."""
+        entry = self.entries[node]
+        new = {
+            name: value
+            for name in _FILLED
+            if (value := getattr(item, name)) and hasattr(entry, name) and not getattr(entry, name)
+        }
+        new = {
+            name: value
+            for name, value in new.items()
+            if name not in {"arxiv", "doi", "acl"} or self._is_free([f"{name}:{value}"], item)
+        }
+        if "url" in new and not self._is_free(_address_keys(str(new["url"])), item):
+            del new["url"]
+        evidence = [_evidence(item)]
+        if not new or (
+            node not in self.report.created
+            and evidence[0] in [one.model_dump(by_alias=True, exclude_none=True) for one in entry.evidence]
+        ):
+            self.report.known.append(node)
+            return
+        values = entry.model_dump(by_alias=True, exclude_defaults=True) | new
+        values["evidence"] = [*(one.model_dump(by_alias=True, exclude_none=True) for one in entry.evidence), *evidence]
+        self._replace(node, entry, values, item)
+
+    def _replace(self, node: str, entry: Entry, values: dict[str, Any], item: Item) -> None:
+        known = set(self.report.created)
+        if self._store(node, type(entry), values, item) and node not in known:
+            self.report.created.remove(node)
+
+    # --- code ------------------------------------------------------------------------
+
+    def _add_code(self, paper: str, address: str, item: Item) -> None:
+        local = paper.partition(":")[2]
+        if not _repository(address):
+            return
+        owner = next((self.owner[key] for key in _address_keys(address) if key in self.owner), None)
+        if owner is None:
+            self._new_code(local, address, item)
+        elif owner.startswith("code:") and local not in (entry := self.entries[owner]).implements:  # type: ignore[attr-defined]
+            if owner in self.report.created or not entry.implements:  # type: ignore[attr-defined]
+                values = entry.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
+                values["implements"] = [*values.get("implements", []), local]
+                values["evidence"] = [one.model_dump(by_alias=True, exclude_none=True) for one in entry.evidence]
+                self._replace(owner, entry, values, item)
+
+    def _new_code(self, paper: str, address: str, item: Item) -> None:
+        title = name_of_address(address)
+        name = self._free_name("code", title, None) or self._free_name("code", address, None)
+        if name:
+            values = {
+                "name": name,
+                "url": address,
+                "implements": [paper],
+                "checked": self.today,
+                "evidence": [_evidence(item)],
+            }
+            self._store(
+                node_id("code", self._free_slug("code", title, title, None)), ENTRY_MODELS["code"], values, item
+            )
+
+    # --- names -----------------------------------------------------------------------
+
+    def _is_free(self, keys: Iterable[str], item: Item) -> bool:
+        del item
+        return not any(key in self.owner for key in keys)
+
+    def _free_name(self, kind: str, title: str, year: int | None) -> str | None:
+        """Return a name that no entry has: the short name before a colon, the title, the title with year or number."""
+        if not name_key(title):
+            return None
+        short, colon, _ = title.partition(":")
+        plain = bare_label(title) if kind == "task" else title
+        wanted = (
+            [short.strip()]
+            if kind == "paper" and colon and words(short) <= 4 and len(short) <= 40 and parse_identifier(title) is None
+            else []
+        )
+        more = (f"{plain} ({number})" for number in count(2))
+        return next(
+            name
+            for name in chain(wanted, (plain, f"{plain} ({year or kind})"), more)
+            if name_key(name) and self._is_unclaimed(name)
+        )
+
+    def _is_unclaimed(self, name: str) -> bool:
+        identifier = parse_identifier(name)
+        return str(identifier) not in self.owner if identifier else f"name:{name_key(name)}" not in self.owner
+
+    def _free_slug(self, kind: str, name: str, title: str, year: int | None) -> str:
+        first, second = slug(name), slug(title)
+        stems = chain(
+            (first, second), (f"{second}-{year}",) if year else (), (f"{first}-{number}" for number in count(2))
+        )
+        return next(
+            stem
+            for stem in stems
+            if node_id(kind, stem) not in self.entries and stem not in _RESERVED and slug(stem, 120) == stem
+        )
+
+
+def _keys(item: Item) -> Iterator[str]:
+    for scheme in ("arxiv", "doi", "acl"):
+        if value := getattr(item, scheme):
+            yield f"{scheme}:{value}"
+    if item.url:
+        yield from _address_keys(item.url)
+
+
+def _address_keys(address: str) -> list[str]:
+    identifier = parse_identifier(address)
+    return [str(implied) for implied in implied_identifiers(identifier)] if identifier else []
+
+
+def _repository(address: str) -> bool:
+    identifier = parse_identifier(address)
+    return (
+        identifier is not None
+        and identifier.scheme in CODE_HOSTS.values()
+        and not identifier.value.startswith(("datasets/", "spaces/", "papers/"))
+    )
+
+
+def _evidence(item: Item) -> dict[str, str]:
+    found = {"source": clean_text(item.file)[:200].strip() or "an imported list"}
+    return found | ({"what": f"line {item.line}"} if item.line else {})

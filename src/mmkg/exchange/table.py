@@ -1,0 +1,105 @@
+"""One row of a table read as an item: which column is the title, and what the others say."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mmkg.exchange.addresses import paper_address
+from mmkg.exchange.names import people
+from mmkg.exchange.outline import plain
+from mmkg.exchange.reading import Link, Reading, read_line
+from mmkg.exchange.venues import is_venue, venue_and_year
+from mmkg.exchange.wording import bare_label, words
+
+if TYPE_CHECKING:
+    from mmkg.exchange.outline import Block
+
+__all__ = ["read_row"]
+
+_COLUMNS = {
+    "title": r"(?:paper |article |full )?titles?|论文(?:标题|题目|名称)|标题|题目",
+    "paper": r"papers?|articles?|publications?|works?|reference|论文|文献|pdf|paper link|link|links|url",
+    "name": (
+        r"(?:method|model|algorithm|approach|short|paper|dataset)?\s?(?:name|method|model|approach|abbr\w*|"
+        "acronym)s?|dataset|benchmark|project|名称|方法|模型"
+    ),
+    "venue": (
+        r"venues?|conferences?|journals?|pub(?:\.|lication|lisher|lished)?(?: in| at)?|published|source|where|"
+        "会议|期刊|发表"
+    ),
+    "year": r"years?|dates?|time|publish(?:ed)? date|publication date|年份|日期|时间|submitted|month",
+    "authors": r"authors?|first author|作者|team|by",
+    "code": (
+        r"codes?|github|git|repo\w*|implementation\w*|source code|official code|open source|代码|code link|"
+        "code/project|project/code|code & data"
+    ),
+    "skip": (
+        r"#|no\.?|id|index|stars?|序号|abstract|summary|tl;?dr|notes?|comments?|description|keywords?|tags?|"
+        r"tasks?|institut\w*|affiliation\w*|demo|project(?: page)?|homepage|website|citations?|introduction|"
+        r"备注|说明|摘要|机构|languages?|modal\w*|type|category|size|license"
+    ),
+}
+
+
+def _column(header: str) -> str:
+    text = bare_label(re.sub(r"[^\w\s/.;#&\u4e00-\u9fff]", " ", header))
+    return next((name for name, pattern in _COLUMNS.items() if re.fullmatch(pattern, text, re.IGNORECASE)), "")
+
+
+def read_row(block: Block) -> Reading | None:
+    """Return what a table row says, None where no cell names a title."""
+    columns = (
+        [_column(name) for name in block.header] if len(block.header) >= len(block.cells) else [""] * len(block.cells)
+    )
+    readings = [read_line(cell) for cell in block.cells]
+    best = _title_cell(columns, readings)
+    if best is None:
+        return None
+    row = readings[best]
+    for place, (cell, reading) in enumerate(zip(block.cells, readings, strict=True)):
+        if place != best:
+            column = columns[place]
+            row.links += [_by_column(link, column) for link in reading.links]
+            _fill(row, column, plain(cell), reading)
+    return row
+
+
+def _title_cell(columns: list[str], readings: list[Reading]) -> int | None:
+    def worth(place: int) -> tuple[int, int]:
+        reading, column = readings[place], columns[place]
+        count = words(reading.title or "")
+        linked = any(paper_address(link.href) for link in reading.titles)
+        rank = {"title": 3, "paper": 2, "": 1, "name": 0}[column] if column in {"title", "paper", "", "name"} else -1
+        return (rank >= 0 and count >= 3 and (linked or rank >= 2), rank * 20 + min(count, 19) + (10 if linked else 0))
+
+    usable = [
+        place
+        for place, reading in enumerate(readings)
+        if reading.title and columns[place] in {"title", "paper", "name", ""}
+    ]
+    return max(usable, key=worth, default=None)
+
+
+def _by_column(link: Link, column: str) -> Link:
+    role = link.role
+    if role == "title" or (role == "other" and column == "code"):
+        role = {"code": "code", "paper": "paper", "title": "paper"}.get(
+            column, "paper" if paper_address(link.href) else "other"
+        )
+    return Link(role, link.label, link.href, link.place)
+
+
+def _fill(row: Reading, column: str, text: str, reading: Reading) -> None:
+    """Take from one cell what its column is about; a column without a heading may be any of it."""
+    venue, year = venue_and_year(text)
+    if column in {"venue", ""} and (column == "venue" or is_venue(text)):
+        printed = text if column == "venue" and 0 < words(text) <= 8 and year is None else None
+        row.venue = (venue or printed or row.venue) if text.strip("-– ") else row.venue
+        row.year = year or row.year
+    elif column == "year":
+        row.year = row.year or year
+    elif column == "authors":
+        row.authors = people(text) or ([text] if 0 < words(text) <= 4 else [])
+    elif column == "" and not row.authors:
+        row.authors = reading.authors
