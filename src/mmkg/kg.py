@@ -279,7 +279,7 @@ class KG:
             nodes or None,
             asked,
             replace(settings, s2_url=url) if url else settings,
-            progress or default_progress(),
+            None if asked.dry_run else progress or default_progress(),
         )
         if report.written:
             self._forget()

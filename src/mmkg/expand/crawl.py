@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from mmkg.errors import AccessRefused, SourceError
 from mmkg.expand.harvest import Harvest, Outcome
 from mmkg.expand.mapping import record_fields, sha_of
-from mmkg.expand.planning import LISTS, PACKED, PAGE, REACH, Batch, List, Pages, Target, chunks, plan_lists
+from mmkg.expand.planning import LISTS, PACKED, PAGE, REACH, TYPICAL, Batch, List, Pages, Target, chunks, plan_lists
 from mmkg.ids import name_key, surname
 from mmkg.semantic_scholar import BudgetSpent, NotKept, TooLarge
 
@@ -125,41 +125,39 @@ class Crawl:
 
     def fetch(self, shas: Iterable[str]) -> None:
         """Fetch the wanted lists of these papers."""
-        counts: dict[List, dict[str, int]] = {which: {} for which in LISTS}
+        lengths: dict[List, dict[str, int]] = {which: {} for which in LISTS}
         for sha in shas:
-            fields = self.harvest.of(sha)
             for which in LISTS:
-                counts[which][sha] = fields.get("reference_count" if which == "references" else "citation_count") or 0
-        for which in LISTS:
-            self._uncited(counts, which)
-        self._work(counts, again=False)
+                stated = self._stated(sha, which)
+                if stated == 0 and which == "citations" and self.harvest.options.wanted(which) != 0:
+                    day = self.harvest.of(sha)["counts_as_of"]
+                    self.harvest.take(sha, which, (), Outcome(0, day, ended=True))  # nobody cites it: no need to ask
+                lengths[which][sha] = TYPICAL[which] if stated is None else stated
+        self._work(lengths, again=False)
 
-    def _uncited(self, counts: dict[List, dict[str, int]], which: List) -> None:
-        if which == "citations" and self.harvest.options.wanted(which) != 0:
-            for sha, count in counts[which].items():
-                if not count:
-                    self.harvest.take(
-                        sha, which, (), Outcome(0, self.harvest.of(sha).get("counts_as_of", ""), ended=True)
-                    )
+    def _stated(self, sha: str, which: List) -> int | None:
+        """Return how long the API says a list is."""
+        length: int | None = self.harvest.of(sha).get("reference_count" if which == "references" else "citation_count")
+        return length
 
-    def _work(self, counts: dict[List, dict[str, int]], *, again: bool) -> None:
+    def _work(self, lengths: dict[List, dict[str, int]], *, again: bool) -> None:
         """Ask for all lists; those that come back shorter than counted are asked once more, in small batches."""
         packed = PACKED // 4 if again else PACKED
-        jobs = self._jobs(counts, packed, again=again)
+        jobs = self._jobs(lengths, packed, again=again)
         short: dict[List, dict[str, int]] = {which: {} for which in LISTS}
         for place, job in enumerate(jobs):
             self.tell(sum(1 if isinstance(j, Batch) else j.requests for j in jobs[place:]))
             if isinstance(job, Pages):
-                self._pages(job, counts[job.which][job.paper])
+                self._pages(job)
             else:
-                short[job.which] |= self._batch(job, counts[job.which], again=again)
+                short[job.which] |= self._batch(job, again=again)
         if any(short.values()):
             self._work(short, again=True)
 
-    def _jobs(self, counts: dict[List, dict[str, int]], packed: int, *, again: bool) -> list[Batch | Pages]:
+    def _jobs(self, wanted: dict[List, dict[str, int]], packed: int, *, again: bool) -> list[Batch | Pages]:
         """Plan the lists that are kept already apart from the others: they must not fill batches."""
         jobs = []
-        for which, lengths in counts.items():
+        for which, lengths in wanted.items():
             kept = self.scholar.answered(lengths, which, again=again)
             for part in (kept, lengths.keys() - kept):
                 jobs += plan_lists(
@@ -167,13 +165,14 @@ class Crawl:
                 )
         return jobs
 
-    def _batch(self, job: Batch, counts: dict[str, int], *, again: bool) -> dict[str, int]:
-        """Take the lists of one batch; return the papers, with counts, whose lists are doubtful."""
+    def _batch(self, job: Batch, *, again: bool) -> dict[str, int]:
+        """Take the lists of one batch; return the papers, with stated lengths, whose lists are doubtful."""
+        stated = {paper: self._stated(paper, job.which) for paper in job.papers}
         try:
             replies = self._try(lambda: self.scholar.lists(job.papers, job.which, again=again), job.papers)
         except TooLarge:  # even for one paper alone
             for paper in job.papers:
-                self._pages(Pages(job.which, paper, min(counts[paper], REACH)), counts[paper])
+                self._pages(Pages(job.which, paper, REACH))
             return {}
         short = {}
         for paper in job.papers if replies is not None else ():
@@ -181,15 +180,24 @@ class Crawl:
             told = reply.value if reply and isinstance(reply.value, dict) and reply.status == 200 else {}
             entries = told.get(job.which)
             day = reply.day if reply else ""
-            if isinstance(entries, list) and (len(entries) >= counts[paper] or (again and entries)):
-                self.harvest.take(paper, job.which, entries, Outcome(counts[paper], day, ended=True))
+            if isinstance(entries, list) and (len(entries) >= (stated[paper] or 0) or (again and entries)):
+                self._take(paper, job.which, entries, day)
             elif not again and isinstance(entries, list):
-                short[paper] = counts[paper]
+                short[paper] = stated[paper] or 0
             else:
-                self._pages(Pages(job.which, paper, min(counts[paper], REACH)), counts[paper])
+                self._pages(Pages(job.which, paper, REACH))
         return short
 
-    def _pages(self, job: Pages, count: int) -> None:
+    def _take(self, paper: str, which: List, entries: list[Any], day: str) -> None:
+        """Take a whole nested list, or as much of it as is wanted."""
+        wanted = self.harvest.options.wanted(which)
+        stated = max(self._stated(paper, which) or 0, len(entries))
+        whole = wanted is None or len(entries) <= wanted
+        self.harvest.take(paper, which, entries[:wanted], Outcome(stated, day, ended=whole))
+
+    def _pages(self, job: Pages) -> None:
+        """Take a list page by page, as far as it is wanted and the API goes."""
+        count = self._stated(job.paper, job.which)
         wanted = self.harvest.options.wanted(job.which)
         entries: list[Any] = []
         offset: int | None = 0
