@@ -79,7 +79,9 @@ def _locals(nodes: pd.DataFrame, ids: list[str]) -> list[str]:
     found = [node.split(":", 1)[1] for node in ids]
     for scheme in _SCHEMES:
         values = texts(nodes[scheme])
-        found = ["" if value and local == f"{scheme}.{value}" else local for local, value in zip(found, values, strict=True)]
+        found = [
+            "" if value and local == f"{scheme}.{value}" else local for local, value in zip(found, values, strict=True)
+        ]
     return found
 
 
