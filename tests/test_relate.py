@@ -234,7 +234,7 @@ def test_the_first_reason_matters_more_than_a_random_link(related, pairs):
     random = np.random.default_rng(11)
     baskets, faithful = related.baskets, 0
     for seed, node in pairs:
-        reason = related._teller.tell(related._walk([seed]), np.array([node]), links=True)[0][0]
+        reason = related._teller.tell(related._walk([seed]), np.array([node]))[0][0]
         at_ends = {(int(basket), end) for end in (seed, node) for basket in baskets.holders.of(end)}
         at_ends |= {(end, int(member)) for end in (seed, node) for member in baskets.members.of(end)}
         others = sorted(at_ends - reason.links)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ from mmkg.relate.walk import among
 from mmkg.vocabulary import RELATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]
 
-OPENED = 40
-"""How many baskets are searched for the names of what is near, where a short answer is enough."""
+NEAR = 64
+"""How many of the things that the first round reached may be named as what is near."""
+EVERYWHERE = 5000
+"""Baskets that hold a thing which is not named, because it is near everything."""
 ROUNDING = 1e-9
 """Share of an amount below which what is left of it is rounding."""
 THROUGH_MEMBERS = ("own", "both", "near own")
@@ -39,7 +42,7 @@ THROUGH_MEMBERS = ("own", "both", "near own")
 
 Kind = tuple[str, str]
 """What sort of way, and the relation it has to do with."""
-Cell = tuple[int, int]
+Link = tuple[int, int]
 """A basket and one of its members: one link."""
 
 
@@ -54,17 +57,12 @@ class Reason:
     """`own`, `seed`: a direct link; `together`, `both`: something shared; `near …`: over something near; `titles`."""
     via: tuple[int, ...]
     """Rows of the things that it goes through, strongest first."""
-    links: frozenset[Cell] = field(default=frozenset(), repr=False)
-    """The links it rests on, where they were asked for."""
+    find_links: Callable[[], frozenset[Link]] = field(repr=False, compare=False)
 
-
-class _About(NamedTuple):
-    """What is told: about which answer of which walk, and how thoroughly."""
-
-    walk: Walk
-    node: int
-    opened: int | None
-    links: bool
+    @property
+    def links(self) -> frozenset[Link]:
+        """The links it rests on; none for similar titles."""
+        return self.find_links()
 
 
 class _Ways(NamedTuple):
@@ -76,7 +74,7 @@ class _Ways(NamedTuple):
     baskets: Ints
     amounts: Floats
     via: Ints | None = None
-    """None where it is members of the basket that are still to be looked up."""
+    """None where it is whatever else is in the basket."""
 
     def of(self, number: int) -> _Ways:
         """Return the ways to one answer."""
@@ -107,11 +105,10 @@ class Teller:
         self._baskets = baskets
         self.names = Names(tables)
 
-    def tell(self, walk: Walk, nodes: Ints, *, limit: int | None = None, links: bool = False) -> list[list[Reason]]:
+    def tell(self, walk: Walk, nodes: Ints, *, limit: int | None = None) -> list[list[Reason]]:
         """Return the reasons for the score of each of `nodes`, strongest first; all weights add up to the score.
 
-        With `limit` only so many are told, and the names of what is near are those of the strongest baskets;
-        with `links` each knows the links that it rests on.
+        With `limit` only so many are told.
         """
         ways = self._by_kind(walk, nodes)
         weights = np.zeros((len(ways), nodes.size))
@@ -119,11 +116,15 @@ class Teller:
             weights[kind] = np.bincount(way.who, way.amounts, nodes.size)
         total = weights.sum(axis=0)
         weights *= np.divide(walk.scores.at(nodes), total, out=np.zeros(nodes.size), where=total > 0)
-        told = []
-        for number, node in enumerate(nodes.tolist()):
-            order = sorted((weights[:, number] > 0).nonzero()[0], key=lambda kind: (-weights[kind, number], kind))
-            about = _About(walk, node, OPENED if limit else None, links)
-            told.append([self._reason(ways[kind].of(number), weights[kind, number], about) for kind in order[:limit]])
+        near = {way.kind: self._near_things(walk, way, nodes) for way in ways if way.via is None}
+        told: list[list[Reason]] = []
+        for number, (node, parts) in enumerate(zip(nodes.tolist(), weights.T.tolist(), strict=True)):
+            order = sorted((kind for kind, part in enumerate(parts) if part > 0), key=lambda kind: -parts[kind])
+            told.append([])
+            for kind in order[:limit]:
+                mine = ways[kind].of(number)
+                via = near[mine.kind][number] if mine.kind in near else _strongest(mine)
+                told[-1].append(self._reason(walk, node, mine, via, parts[kind]))
         return told
 
     def _by_kind(self, walk: Walk, nodes: Ints) -> list[_Ways]:
@@ -223,30 +224,41 @@ class Teller:
             place = (which & (rest > 0)).nonzero()[0]
             yield _Ways(kind, last.who[place], last.baskets[place], rest[place])
 
-    def _opened(self, ways: _Ways, about: _About) -> _Ways:
-        """Return ways through the members of the baskets, from which the amounts came."""
-        baskets, walk = ways.baskets, about.walk
-        if about.opened is not None and baskets.size > about.opened:
-            baskets = baskets[np.argsort(-ways.amounts, kind="stable")[: about.opened]]
-        members, counts = self._baskets.members.gather(baskets)
-        amounts = walk.second.from_things.at(members) * np.repeat(self._per_thing(baskets), counts)
-        kept = ((amounts > 0) & ~among(members, walk.home) & (members != about.node)).nonzero()[0]
-        return _Ways(ways.kind, kept, np.repeat(baskets, counts)[kept], amounts[kept], members[kept])
+    def _near_things(self, walk: Walk, ways: _Ways, nodes: Ints) -> list[tuple[int, ...]]:
+        """Return for each answer the things of the first round in the baskets of its ways, strongest first."""
+        things = self._near_home(walk)
+        held, counts = self._baskets.holders.gather(things)
+        order = np.argsort(held, kind="stable")
+        inside, thing = held[order], np.repeat(np.arange(things.size), counts)[order]
+        first = np.searchsorted(inside, ways.baskets)
+        many = np.searchsorted(inside, ways.baskets, side="right") - first
+        ends = np.cumsum(many)
+        place = np.repeat(first - (ends - many), many) + np.arange(many.sum())
+        amounts = walk.second.from_things.at(things)[thing[place]] * np.repeat(self._per_thing(ways.baskets), many)
+        cells = np.repeat(ways.who, many) * things.size + thing[place]
+        table = np.bincount(cells, amounts, nodes.size * things.size).reshape(nodes.size, things.size)
+        table[things == nodes[:, None]] = 0.0
+        ranked = np.argsort(-table, axis=1, kind="stable")
+        return [tuple(things[row[: (line > 0).sum()]].tolist()) for row, line in zip(ranked, table, strict=True)]
+
+    def _near_home(self, walk: Walk) -> Ints:
+        """Return the things that the first round reached most, the given ones left out."""
+        places, amounts = walk.first.arrived
+        named = ~among(places, walk.home) & (self._baskets.holders.lengths(places) <= EVERYWHERE)
+        places, amounts = places[named], amounts[named]
+        return np.sort(places[np.lexsort((places, -amounts))[:NEAR]])
 
     # --- words ---------------------------------------------------------------------------
 
-    def _reason(self, ways: _Ways, weight: float, about: _About) -> Reason:
-        named = self._opened(ways, about) if ways.via is None else ways
-        rows = _strongest(named)
-        links = frozenset(_links(named, about.node)) if about.links else frozenset()
-        basket = int(ways.baskets[0])
-        return Reason(self._text(ways.kind, rows, basket, about.walk), float(weight), ways.kind[0], rows, links)
+    def _reason(self, walk: Walk, node: int, ways: _Ways, via: tuple[int, ...], weight: float) -> Reason:
+        text = self._text(ways.kind, via, int(ways.baskets[0]) if ways.baskets.size else -1, walk)
+        return Reason(text, weight, ways.kind[0], via, partial(_links, ways, node))
 
     def _text(self, kind: Kind, via: tuple[int, ...], basket: int, walk: Walk) -> str:
         sort, relation = kind
         if sort == "titles":
             return "similar title"
-        names = self.names.several(via)
+        names = self.names.several(via) if via else "others"
         if sort in {"own", "seed"}:
             it = "it" if walk.home.size == 1 else names
             return f"{_reads(relation, owner=sort == 'own')} {it}"
@@ -289,21 +301,17 @@ def _together(ways: list[_Ways]) -> _Ways:
 
 
 def _strongest(ways: _Ways) -> tuple[int, ...]:
-    """Return the distinct things that ways go through, those with the highest sum of amounts first."""
+    """Return the distinct things that ways go through, strongest first."""
     through = ways.baskets if ways.via is None else ways.via
-    if ways.kind == ("together", "cites"):  # a paper has one list: there is nothing to add up
-        return tuple(through[np.lexsort((through, -ways.amounts))].tolist())
-    things, place = np.unique(through, return_inverse=True)
-    amounts = np.bincount(place, ways.amounts)
-    return tuple(things[np.argsort(-amounts, kind="stable")].tolist())
+    return tuple(dict.fromkeys(through[np.lexsort((through, -ways.amounts))].tolist()))
 
 
-def _links(ways: _Ways, node: int) -> Iterator[Cell]:
-    """Yield the links that ways rest on: those of what they go through, or the answer's own."""
-    if ways.kind[0] in THROUGH_MEMBERS and ways.via is not None:
-        yield from zip(ways.baskets.tolist(), ways.via.tolist(), strict=True)
-    elif ways.kind[0] != "titles":
-        yield from ((basket, node) for basket in ways.baskets.tolist())
+def _links(ways: _Ways, node: int) -> frozenset[Link]:
+    """Return the links that ways rest on: those of what they go through, or the answer's own."""
+    if ways.kind[0] == "titles":
+        return frozenset()
+    through = ways.via.tolist() if ways.kind[0] in THROUGH_MEMBERS and ways.via is not None else repeat(node)
+    return frozenset(zip(ways.baskets.tolist(), through, strict=False))
 
 
 def _reads(relation: str, *, owner: bool) -> str:

@@ -80,7 +80,7 @@ class Relatedness:
     def why(self, a: int, b: int) -> Why:
         """Return the score of `b` as seen from `a`, its rank, its reasons, and its rank without each of them."""
         found = self._walk([a])
-        reasons = tuple(self._teller.tell(found, np.array([b]), links=True)[0])
+        reasons = tuple(self._teller.tell(found, np.array([b]))[0])
         rank = rank_of(found.scores, b)
         told = [self._without(a, b, reason, rank) for reason in reasons[:STATED]]
         return Why(float(found.scores.at(np.array([b]))[0]), rank, reasons, tuple(told))
