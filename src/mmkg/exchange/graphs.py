@@ -62,7 +62,7 @@ def node_link(tables: Tables) -> bytes:
 def cytoscape(tables: Tables) -> bytes:
     """Return Cytoscape JSON (`.cyjs`), for Cytoscape and cytoscape.js."""
     graph = _graph(tables)
-    nodes = [{"data": {"id": node, **attributes}} for node, attributes in graph.nodes(data=True)]
+    nodes = [{"data": {"id": node, "value": node, **attributes}} for node, attributes in graph.nodes(data=True)]
     edges = [
         {"data": {"id": f"e{number}", "source": one, "target": other, "interaction": relation, **attributes}}
         for number, (one, other, relation, attributes) in enumerate(graph.edges(keys=True, data=True))
@@ -91,6 +91,8 @@ def graphml(tables: Tables) -> bytes:
 
 def layout(tables: Tables, limit: int = 20_000) -> NDArray[Any] | None:
     """Return a position for each node, None for maps that are too large to lay out while one waits."""
+    import random  # noqa: PLC0415
+
     import igraph as ig  # noqa: PLC0415
     import numpy as np  # noqa: PLC0415
 
@@ -100,7 +102,11 @@ def layout(tables: Tables, limit: int = 20_000) -> NDArray[Any] | None:
     graph = ig.Graph(n=len(tables.nodes), edges=ends.tolist())
     angle = np.arange(len(tables.nodes)) * 2.399963  # a fixed start makes the layout repeatable
     start = np.column_stack([np.cos(angle), np.sin(angle)]) * np.sqrt(np.arange(len(tables.nodes)))[:, None]
-    return np.asarray(graph.layout_fruchterman_reingold(seed=start.tolist(), niter=150).coords) * 20
+    ig.set_random_number_generator(random.Random(0))  # noqa: S311 - the same picture each time, not a secret
+    try:
+        return np.asarray(graph.layout_fruchterman_reingold(seed=start.tolist(), niter=150).coords) * 20
+    finally:
+        ig.set_random_number_generator(random)
 
 
 def gexf(tables: Tables) -> bytes:

@@ -117,12 +117,12 @@ class _Tree(HTMLParser):
                 return
 
     def text(self, data: str) -> None:
-        self.stack[-1].children.append(data)
+        if not self.silent:
+            self.stack[-1].children.append(data)
 
     def html(self, content: str, line: int) -> None:
-        self.silent, start = 0, line
         self.reset()
-        self.offset_line = start
+        self.offset_line = line
         self.feed(content)
         self.close()
 
@@ -161,6 +161,8 @@ def outline(text: str) -> list[Block]:
 
 
 def _place(tree: _Tree, token: Token) -> None:
+    if token.type != "inline":
+        tree.silent = 0  # a `<script>` that nobody closed ends with its paragraph
     if token.type == "inline":
         for child in token.children or []:
             _place_inline(tree, child)

@@ -109,6 +109,10 @@ class Shelf:
         title = clean_text(item.title or "") or next(
             (f"{scheme}:{value}" for scheme in ("arxiv", "doi", "acl") if (value := getattr(item, scheme))), ""
         )
+        if (owner := self.owner.get(f"name:{name_key(title)}", "")).startswith("paper:") and item.kind == "paper":
+            message = f"{title[:60]!r} is called like {owner}, but of another year"
+            self.report.problems.append(Problem(item.file, item.line or 1, message, "add it by hand under another name"))
+            return None
         name = self._free_name(item.kind, title, item.year)
         if name is None:
             self.report.problems.append(Problem(item.file, item.line or 1, f"no title to name it by: {title[:60]!r}"))
@@ -249,12 +253,15 @@ class Shelf:
         return next(
             name
             for name in chain(wanted, (plain, f"{plain} ({year or kind})"), more)
-            if name_key(name) and self._is_unclaimed(name)
+            if name_key(name) and self._is_unclaimed(name, kind, title)
         )
 
-    def _is_unclaimed(self, name: str) -> bool:
+    def _is_unclaimed(self, name: str, kind: str, title: str) -> bool:
+        """Tell whether no entry has this name, and none of the kind has it for a title."""
         identifier = parse_identifier(name)
-        return str(identifier) not in self.owner if identifier else f"name:{name_key(name)}" not in self.owner
+        key = name_key(name)
+        titled = key != name_key(title) and (kind, key) in self.titles
+        return not titled and (str(identifier) if identifier else f"name:{key}") not in self.owner
 
     def _free_slug(self, kind: str, name: str, title: str, year: int | None) -> str:
         first, second = slug(name), slug(title)

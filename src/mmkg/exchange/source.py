@@ -110,5 +110,5 @@ def guess_format(name: str, text: str) -> str:
         return "csl-json"
     lines = [line.strip() for line in head.splitlines() if line.strip() and not line.lstrip().startswith(("#", "//"))]
     plain = [line for line in lines if re.match(r"\S+$|arxiv|doi|pmid|acl|corpus", line, re.IGNORECASE)]
-    marked = re.search(r"^#{1,6} |^\s*[-*+] |\]\(|^\|", head, re.MULTILINE)
+    marked = re.search(r"^\s*[-*+] |\]\(|^\||^##", head, re.MULTILINE)
     return "ids" if lines and len(plain) * 2 > len(lines) and not marked else "markdown"

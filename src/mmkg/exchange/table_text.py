@@ -137,7 +137,9 @@ def _from_identifier(text: str, line: int) -> Item | None:
         return Item(
             "paper", None, web_address(*identifier), line=line, unsure=True, **{identifier.scheme: identifier.value}
         )
-    address = clean_address(text) or web_address(*identifier)
+    address = clean_address(text) or clean_address(web_address(*identifier))
+    if address is None:
+        return None
     if identifier.scheme in CODE_HOSTS.values():
         return Item("code", name_of_address(address), address, line=line)
     kind = "paper" if identifier.scheme in {"s2", "corpus", "pmid"} else "resource"

@@ -1,0 +1,180 @@
+"""Lists in many hands: each style says one paper, and the importer reads the same paper from all of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from mmkg.exchange.markdown import parse
+
+TITLE = "ViLT: Vision-and-Language Transformer Without Convolution or Region Supervision"
+PAPER = "https://arxiv.org/abs/2102.03334"
+CODE = "https://github.com/dandelin/vilt"
+
+STYLES = {
+    "linked title": f"[{TITLE}]({PAPER}), ICML 2021 [[code]]({CODE})",
+    "comma before labels": f"[{TITLE}]({PAPER}), ICML, 2021, [[code]]({CODE}), [[video]](https://youtu.be/x)",
+    "single brackets": f"- [{TITLE}]({PAPER}) ICML 2021. [code]({CODE})",
+    "blank before the address": f"[{TITLE}]( {PAPER}), ICML 2021 [[code]( {CODE})]",
+    "title over two lines": f"[{TITLE.replace(' Without', chr(10) + 'Without')}\n]({PAPER}), ICML 2021 [[code]]({CODE})",
+    "bold, people in italics": f"- [2021/02] **{TITLE}.** *Wonjae Kim et al. ICML.*[[paper]({PAPER})] [[code]({CODE})]",
+    "bold over two lines": f"- **{TITLE.replace(' Without', chr(10) + 'Without')}.** ICML 2021 [[paper]({PAPER})][[code]({CODE})]",
+    "venue first": f"- (ICML 2021) {TITLE}, [[Paper]]({PAPER}), [[Code]]({CODE})",
+    "short venue first": f"- (ICML'21) {TITLE}, [[Paper]]({PAPER}), [[Code]]({CODE})",
+    "venue and topic first": f"* ⭐⭐(ICML 2021) [💬VLP] **{TITLE}**, Wonjae Kim et al. [[Paper]({PAPER})] [[Code]({CODE})]",
+    "venue in code marks": f"- `[ICML 2021]` {TITLE} [[arXiv:2102.03334]({PAPER})] [[GitHub]({CODE})]",
+    "key first": f"**(*ICML2021_ViLT*) {TITLE}.** <br>\n*Wonjae Kim, Bokyung Son.*<br> \n[[paper]]({PAPER})\n[[code_Pytorch]]({CODE})",
+    "quoted after the name": f'* **ViLT**: "{TITLE}", ICML, 2021 (*NAVER*). [[Paper]({PAPER})][[PyTorch (dandelin)]({CODE})]',
+    "numbered, people below": f"1. **{TITLE}.** ICML 2021. [paper]({PAPER}) [code]({CODE})\n\n    *Wonjae Kim, Bokyung Son.*",
+    "people after": f"1. {TITLE}. Wonjae Kim, Bokyung Son. ICML 2021. [paper]({PAPER}) [code]({CODE})",
+    "people after commas": f"- {TITLE}, Wonjae Kim, Bokyung Son, ICML 2021. [[paper]({PAPER})] [[code]({CODE})]",
+    "people first": f"- Wonjae Kim, Bokyung Son, Ildoo Kim. {TITLE}. ICML 2021. [[Paper]({PAPER})] [[Code]({CODE})]",
+    "IEEE": f'1. W. Kim, B. Son, and I. Kim, "{TITLE}," in ICML, 2021. [[paper]]({PAPER}) [[code]]({CODE})',
+    "APA": f"- Kim, W., Son, B., & Kim, I. (2021). {TITLE}. In ICML. [PDF]({PAPER}) [code]({CODE})",
+    "venue is the link": f"- [[ICML2021]({PAPER})] {TITLE} [[github]({CODE})]",
+    "venue in brackets after": f"- {TITLE}(ICML 2021) [pdf]({PAPER}) [code]({CODE}) 🔥",
+    "pipes": f"- **{TITLE}** | ICML 2021 | [Paper]({PAPER}) | [Code]({CODE})",
+    "middle dots": f"- [2021] {TITLE} · NAVER · Pretraining [[paper]({PAPER})] [[project]({CODE})] ICML 2021",
+    "by": f"(ICML 2021) [{TITLE}]({PAPER}) [[Code]]({CODE}) by Kim et al.",
+    "badges": f"- {TITLE}. ICML 2021 [![arXiv](https://img.shields.io/badge/x.svg)]({PAPER}) "
+    f"[![Star](https://img.shields.io/github/stars/dandelin/vilt)]({CODE})",
+    "HTML": f'<ul><li><a href="{PAPER}"><b>{TITLE}</b></a><br>ICML 2021 <a href="{CODE}">code</a></ul>',
+    "name is the link": f"- [ViLT]({PAPER}): {TITLE.removeprefix('ViLT: ')}, ICML 2021 [[code]({CODE})]",
+    "name in bold": f"- **Kim21** {TITLE}. ICML 2021 [[Paper]({PAPER})] [[code]({CODE})]",
+    "Chinese labels below": f"**{TITLE}**\n\n- ICML 2021\n\n- 论文：{PAPER}\n- 代码（官方）：{CODE}",
+    "Chinese labels in lines": f"**{TITLE}** (ICML 2021)\n\n论文下载链接：{PAPER}\n\n代码：{CODE}",
+    "Chinese marks": f"- 《{TITLE}》，ICML 2021，[论文]({PAPER})，代码：[vilt]({CODE})",
+    "labels below a heading": f"### [ICML 2021] {TITLE}\n[[Paper]({PAPER})] [[Code]({CODE})]\n\nWonjae Kim, Bokyung Son",
+    "fields below": f"- [{TITLE}]({PAPER})\n    - Wonjae Kim, Bokyung Son\n    - 📅 Date: Feb 5, 2021\n"
+    f"    - 📑 Publisher: ICML 2021\n    - code: {CODE}",
+    "bare addresses": f"- {TITLE}, ICML 2021, {PAPER}, code: {CODE}",
+    "details": f'<details><summary><b>{TITLE}</b> [<a href="{PAPER}">paper</a>]</summary>\n'
+    f"Authors: Wonjae Kim, Bokyung Son<br>Venue: ICML 2021 [code]({CODE})\n</details>",
+    "a misspelt label": f"- {TITLE}  \nICML 2021 [papepr]({PAPER}) [code]({CODE})",
+    "escaped brackets": f"[{TITLE}]({PAPER}), ICML 2021 \\[[code]({CODE})\\]",
+    "reference link": f"- [x] [{TITLE}][v], ICML 2021 [code]({CODE})\n\n[v]: {PAPER}",
+    "centred labels": f"🔥🔥 **{TITLE}** (ICML 2021)\n<p align=\"center\">\n<img src=\"x.jpg\">\n</p>\n\n<font size=7><div align='center' > "
+    f"[[📽 ViLT Demo Show! Here We Go!](https://youtu.be/x)] [[📖 ViLT Paper]({PAPER})] [[🌟 GitHub]({CODE})]</div></font>",
+    "table": f"| Title | Venue | Date | Code |\n|:--|:-:|:-:|:-:|\n| ![Star](https://img.shields.io/x) <br> [**{TITLE}**]({PAPER}) <br> "
+    f"| ICML | 2021-06-10 | [Github]({CODE}) |",
+    "daily table": f"|Publish Date|Title|Authors|PDF|Code|\n|---|---|---|---|---|\n"
+    f"|**2021-02-05**|**{TITLE}** (ICML 2021)|Wonjae Kim et.al.|[2102.03334]({PAPER})|**[link]({CODE})**|",
+    "table with names": f"| Model | Paper | Link | Venue |\n|---|---|---|---|\n| ViLT | {TITLE} | [arXiv]({PAPER}) / [code]({CODE}) | ICML 2021 |",
+    "HTML table": f'<table><tr><th>Title<th>Venue<th>Code</tr><tr><td>{TITLE} <a href="{PAPER}">[pdf]</a><td>ICML\'21<td>'
+    f'<a href="{CODE}">link</a></table>',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_one_paper_in_every_style(style):
+    items = [item for item in parse(f"# A list\n\n## Papers\n\n{STYLES[style]}\n").items if item.kind != "task"]
+    assert [item.title for item in items] == [TITLE]
+    (item,) = items
+    assert (item.kind, item.arxiv, item.code) == ("paper", "2102.03334", [CODE])
+    assert (item.venue, item.year) == ("ICML", 2021)
+
+
+@pytest.mark.parametrize("style", [name for name, text in STYLES.items() if not text.startswith(("|", "<", "###"))])
+def test_styles_do_not_bleed_into_their_neighbours(style):
+    other = "- [Attention Is All You Need](https://arxiv.org/abs/1706.03762), NIPS 2017"
+    titles = [item.title for item in parse(f"## Papers\n\n{other}\n\n{STYLES[style]}\n\n{other}\n").items if item.kind == "paper"]
+    assert titles == ["Attention Is All You Need", TITLE, "Attention Is All You Need"]
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [
+        ("# Awesome List\n\n## Core\n\n### Fusion\n\n{}", ["Core", "Fusion"]),
+        ("# Fusion\n\n{}", ["Fusion"]),
+        ("### ``*Fusion*``\n\n{}", ["Fusion"]),
+        ("## <span id='a'> *2. Fusion* </span>\n\n{}", ["2. Fusion"]),
+        ("## [Fusion](#content)\n\n{}", ["Fusion"]),
+        ("## Core\n\n**Fusion**\n{}", ["Core", "Fusion"]),
+        ("## Core\n\n* <span> **👑 Fusion** </span>\n    {}", ["Core", "👑 Fusion"]),
+        ("## Core\n\n<details><summary>2021</summary>\n\n{}\n\n</details>", ["Core", "2021"]),
+        ("## Core\n\n<details open>\n<summary>Papers</summary>\n\n{}\n\n</details>", ["Core"]),
+        ("A list\n====\n\nFusion\n------\n\n{}", ["Fusion"]),
+    ],
+)
+def test_sections_are_what_stands_above(text, section):
+    line = "- [Memory Fusion Network for Sequences](https://arxiv.org/abs/1802.00927)"
+    item = next(item for item in parse(text.format(line)).items if item.kind == "paper")
+    assert item.section == section
+
+
+def test_odd_lines():
+    text = """# Research Papers
+[CLIP and Friends in the Wild](https://arxiv.org/abs/2103.00020), arXiv 2021 [[blog]]([blog](https://openai.com/blog/clip/)) [[code]](https://github.com/OpenAI/CLIP)
+
+[Deep Fusion by Channel Exchanging](https://arxiv.org/abs/2011.05005?context=cs.LG), NeurIPS 2020.
+
+[Understanding Coagulopathy](http://mucmd.org/x%20(6).pdf), MLHC 2017
+
+[A Survey of Robots](https://www.cs.cmu.edu/~illah/survey.pdf), 2003
+
+[Blindfold Baselines for QA](https://arxiv.org/abs/1811.05013), NIPS 2018 Visually-Grounded Interaction Workshop
+
+[Deep Object Detection](https://arxiv.org/pdf/1902.07830.pdf) |  [Official Website](https://b.io/) | IEEE TITS 2020
+"""
+    items = parse(text).items
+    assert [item.title for item in items] == [
+        "CLIP and Friends in the Wild",
+        "Deep Fusion by Channel Exchanging",
+        "Understanding Coagulopathy",
+        "A Survey of Robots",
+        "Blindfold Baselines for QA",
+        "Deep Object Detection",
+    ]
+    assert [item.line for item in items] == [2, 4, 6, 8, 10, 12]
+    assert items[0].code == ["https://github.com/OpenAI/CLIP"]
+    assert items[1].arxiv == "2011.05005"
+    assert items[2].url == "http://mucmd.org/x%20(6).pdf"
+    assert [(item.venue, item.year) for item in items[2:]] == [("MLHC", 2017), (None, 2003), ("NIPS", 2018), ("IEEE TITS", 2020)]
+
+
+def test_what_is_not_a_paper():
+    text = """# Awesome things
+
+By [Jane Doe](https://jane.org), see our survey [A Survey of Everything That There Is](https://arxiv.org/abs/2401.00001).
+
+- [Contents](#contents)
+
+## Table of Contents
+- [Papers](#papers)
+
+## Papers
+- [A Paper About Something](https://arxiv.org/abs/2401.00002) [[data]](https://github.com/x/data)
+
+## Workshops
+[Sight and Sound](http://sightsound.org/), CVPR 2019, CVPR 2018
+
+Workshops @ CVPR 2021: [Embodied AI](https://embodied-ai.org/), [VQA](https://visualqa.org/workshop).
+
+## Tools
+- [LAVIS](https://github.com/salesforce/LAVIS) - a library that does many things
+
+## Datasets
+- [MS COCO](https://cocodataset.org/): images
+
+## Contributing
+Add [a paper of your own here](https://arxiv.org/abs/2401.99999).
+"""
+    kinds = [(item.kind, item.title) for item in parse(text).items]
+    assert kinds == [
+        ("paper", "A Paper About Something"),
+        ("resource", "Sight and Sound"),
+        ("resource", "Embodied AI"),
+        ("resource", "VQA"),
+        ("code", "LAVIS"),
+        ("dataset", "MS COCO"),
+    ]
+
+
+def test_scripts_and_hostile_addresses_are_not_links():
+    text = '- [A Title of Four Words](javascript:alert(1)) <script>alert("x")</script> [pdf](https://arxiv.org/abs/2401.00002)'
+    (item,) = parse(text).items
+    assert (item.title, item.url) == ("A Title of Four Words", "https://arxiv.org/abs/2401.00002")
+
+
+@pytest.mark.parametrize("text", ["<div>" * 5000, "- " * 3000, "[" * 5000, "*" * 20_000, "|" * 5000, "<!--" * 5000, "> " * 3000])
+def test_nesting_without_end_ends(text):
+    assert parse(text).items == []
