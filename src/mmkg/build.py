@@ -35,7 +35,8 @@ def build_tables(entries: Mapping[str, Entry], lists: Mapping[str, Sequence[List
     papers = expanded.papers.rename(index=renamed)
     for identity, record in _rows(papers.loc[papers.index.isin(list(curated))]):
         curated[identity] = _filled(curated[identity], record)
-    listed = Listed(curated, papers)
+    former = {alias: renamed.get(identity, identity) for alias, identity in expanded.aliases.itertuples(index=False)}
+    listed = Listed(curated, papers, former)
     for name, rows in lists.items():
         listed.add(name, rows)
     nodes = _nodes({**curated, **listed.nodes}, papers)

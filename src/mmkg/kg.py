@@ -248,9 +248,10 @@ class KG:
 
     def check(self) -> list[Any]:
         """Return every problem in the files of the kg, each with file, line and how to mend it."""
+        from mmkg.expanded import check_expanded  # noqa: PLC0415
         from mmkg.files import check  # noqa: PLC0415
 
-        return check(self.folder)
+        return check(self.folder) or check_expanded(self.folder / "expanded", self.entries)
 
     def tidy(self) -> list[Path]:
         """Write every sound file of the kg in its canonical form; return those that changed."""

@@ -40,7 +40,8 @@ def years_agree(one: int | None, other: int | None) -> bool:
 class Listed:
     """The rows of curated lists: which node each is, new nodes, and the edges that follow."""
 
-    def __init__(self, curated: Mapping[str, Row], papers: pd.DataFrame) -> None:
+    def __init__(self, curated: Mapping[str, Row], papers: pd.DataFrame, former: Mapping[str, str]) -> None:
+        self._former = former
         self.nodes: dict[str, Row] = {}
         self.edges: list[Row] = []
         self._owner: dict[str, str] = {}
@@ -76,15 +77,15 @@ class Listed:
             owner = self._owner.get(str(identifier))
             if owner and owner.startswith(f"{row.kind}:"):
                 return owner
+        if (former := self._former.get(_own_id(row))) is not None:
+            return former
         for identity, year in self._titles.get(name_key(row.title), ()):
             if identity.startswith(f"{row.kind}:") and years_agree(row.year, year):
                 return identity
         return None
 
     def _make(self, row: ListRow, source: str) -> str:
-        known = {identifier.scheme: identifier.value for identifier in _list_identifiers(row)}
-        ids = {scheme: value for scheme, value in known.items() if scheme in {"arxiv", "doi", "acl", "s2"}}
-        identity = paper_node_id(**ids, title=row.title) if row.kind == "paper" else node_id(row.kind, slug(row.title))
+        ids, identity = _paper_ids(row), _own_id(row)
         if identity in self.nodes:  # another thing of the same title
             identity = f"{identity}-{row.year or slug(row.url or 'other')}"
         fields = {"title": row.title, "year": row.year, "venue": row.venue, "url": row.url, **ids}
@@ -114,6 +115,18 @@ class Listed:
         self.edges.append(
             {"subject": subject, "relation": relation, "object": target, "evidence": evidence, "detail": detail}
         )
+
+
+def _paper_ids(row: ListRow) -> dict[str, str]:
+    known = {identifier.scheme: identifier.value for identifier in _list_identifiers(row)}
+    return {scheme: value for scheme, value in known.items() if scheme in {"arxiv", "doi", "acl", "s2"}}
+
+
+def _own_id(row: ListRow) -> str:
+    """Return the id that a row has where nothing else is known of it."""
+    return (
+        paper_node_id(**_paper_ids(row), title=row.title) if row.kind == "paper" else node_id(row.kind, slug(row.title))
+    )
 
 
 def _list_identifiers(row: ListRow) -> list[Identifier]:

@@ -49,11 +49,9 @@ _TOOLS = re.compile(
 _DATA = re.compile(r"\b(?:data ?sets?|corpora|corpus|benchmarks?)\b|数据集|语料", re.IGNORECASE)
 _PAPERS = re.compile(r"\b(?:papers?|surveys?|reviews?|publications?|articles?|literature)\b|论文|综述", re.IGNORECASE)
 _ARTICLES = re.compile(
-
-        r"(?:^|\.)(?:zhihu\.com|mp\.weixin\.qq\.com|medium\.com|towardsdatascience\.com|csdn\.net|"
-        r"jianshu\.com|youtube\.com|youtu\.be|bilibili\.com|wikipedia\.org|twitter\.com|x\.com|substack\.com|"
-        r"blogspot\.com|wordpress\.com)$"
-
+    r"(?:^|\.)(?:zhihu\.com|mp\.weixin\.qq\.com|medium\.com|towardsdatascience\.com|csdn\.net|"
+    r"jianshu\.com|youtube\.com|youtu\.be|bilibili\.com|wikipedia\.org|twitter\.com|x\.com|substack\.com|"
+    r"blogspot\.com|wordpress\.com)$"
 )
 _DATA_HOSTS = re.compile(
     (

@@ -111,7 +111,9 @@ class Shelf:
         )
         if (owner := self.owner.get(f"name:{name_key(title)}", "")).startswith("paper:") and item.kind == "paper":
             message = f"{title[:60]!r} is called like {owner}, but of another year"
-            self.report.problems.append(Problem(item.file, item.line or 1, message, "add it by hand under another name"))
+            self.report.problems.append(
+                Problem(item.file, item.line or 1, message, "add it by hand under another name")
+            )
             return None
         name = self._free_name(item.kind, title, item.year)
         if name is None:
