@@ -84,7 +84,7 @@ WALK = """() => {
 def test_nothing_in_the_data_runs(browser, hostile, tmp_path, policy):
     """Also with the content security policy out of force: it is the second wall, not the first."""
     assert len(PAYLOADS) >= 60
-    path = tmp_path / "hostile.html"
+    path = tmp_path / "<img src=x onerror=window.hit=1>.html"
     path.write_text(render(hostile), encoding="utf-8")
     watch = Watch()
     page = new_page(browser, watch, bypass_csp=policy == "without")

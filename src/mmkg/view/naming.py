@@ -38,7 +38,8 @@ def community_names(data: MapData, rows: NDArray[np.int64], member: NDArray[np.i
     """Return one name for each community: `image captioning · attention`."""
     count = int(member.max(initial=-1)) + 1
     terms = [Counter[str]() for _ in range(count)]
-    titles = data.tables.nodes["title"].fillna("").to_numpy()
+    nodes = data.tables.nodes
+    titles = nodes["title"].where(nodes["kind"] == "paper").fillna("").to_numpy()
     for row, part in zip(rows, member, strict=True):
         if part >= 0:
             terms[part].update(set(_terms(str(titles[row]))))

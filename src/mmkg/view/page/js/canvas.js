@@ -21,12 +21,13 @@ export function createCanvas(holder, scene, act) {
   network.on("blurNode", () => act.hover(-1));
   const canvas = holder.querySelector("canvas");
   const fit = () => {
-    const margins = [holder.clientWidth, holder.clientHeight];
-    if (!scene.rows.length || !margins[0]) return;
+    const covered = hiddenBelow(holder);
+    const [width, height] = [holder.clientWidth, holder.clientHeight - covered];
+    if (!scene.rows.length || width <= 0 || height <= 0) return;
     const box = bounds(scene, scene.rows, 36);
-    const scale = Math.min(margins[0] / box.width, margins[1] / box.height, 1.6);
+    const scale = Math.min(width / box.width, height / box.height, 1.6);
     view.fitScale = scale;
-    network.moveTo({ position: { x: box.left + box.width / 2, y: box.top + box.height / 2 }, scale });
+    network.moveTo({ position: { x: box.left + box.width / 2, y: box.top + box.height / 2 }, scale, offset: { x: 0, y: -covered / 2 } });
   };
   return {
     network,

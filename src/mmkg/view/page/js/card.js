@@ -7,6 +7,7 @@ import { resultsTable } from "./results.js";
 import { count, relationText, t } from "./words.js";
 
 const FEW = 8;
+const IDENTIFIER = /^[a-z][a-z0-9]*:\S+$/;
 
 /** Shows a node's card, or the way in where none is chosen. */
 export function drawCard(map, state, act) {
@@ -82,15 +83,17 @@ function facts(map, row) {
   add("venue", nodes.venue[row] && data(nodes.venue[row]));
   add("links", h("span", { class: "links" }, addresses(map, row).map(([label, address]) => [link(address, label), " "])));
   add("citations", citations(map, row));
-  add("coverage", (map.coverage[row] ?? []).map((one) => h("div", {}, coverageText(one))));
+  const coverage = map.coverage[row] ?? (map.kind[row] === 0 ? [["references", 0, null, "unknown"]] : []);
+  add("coverage", coverage.map((one) => h("div", {}, coverageText(one))));
   add("organisations", entry.organisations && data(entry.organisations.join("; ")));
   add("licence", entry.licence && data(entry.licence));
   add("section", entry.section && data(entry.section.join(" › ")));
   for (const key of ["modality", "language", "releases"]) add(key, entry[key] && data(entry[key].join("; ")));
   add("size", entry.size && factList(entry.size));
   add("facts", entry.facts && factList(entry.facts));
-  add("aliases", map.aliases[row] && data(map.aliases[row].slice(0, 12).join("; ")));
-  add("id", h("code", {}, data(nodeId(map, row))));
+  const aliases = map.aliases[row] ?? [];
+  add("aliases", aliases.length && data(aliases.filter((name) => !IDENTIFIER.test(name)).slice(0, 12).join("; ")));
+  add("id", h("code", {}, data([nodeId(map, row), ...aliases.filter((name) => IDENTIFIER.test(name))].slice(0, 6).join(" "))));
   add("checked", entry.checked && data(entry.checked));
   return list;
 }

@@ -14,7 +14,8 @@ export function rowsAround(map, row, drawn) {
     weight.set(other, Math.max(weight.get(other) ?? 0, (hand ? 1000 : 0) + (drawn.has(other) ? 20 : 0) + Math.log2(1 + map.degree[other])));
   });
   for (const { row: other } of relatedTo(map, row).answers) kept.add(other);
-  for (const [other] of [...weight].sort((one, two) => two[1] - one[1] || one[0] - two[0]).slice(0, 60)) kept.add(other);
+  const room = { paper: 46, dataset: 16, code: 6, task: 8, resource: 4 };
+  for (const [other] of [...weight].sort((one, two) => two[1] - one[1] || one[0] - two[0])) if (room[map.kinds[map.kind[other]]]-- > 0) kept.add(other);
   return kept;
 }
 

@@ -94,7 +94,8 @@ function paintEdges(context, scene, view, theme) {
   const fade = lit ? 0.25 : 1;
   for (const [code, edges] of byRelation) {
     const typed = code !== map.cites;
-    strokeEdges(context, scene, view, edges, theme.relations[code], (typed ? 0.32 : 0.26) * fade, typed ? 1.1 : 0.8, view.scale > 1.1 && !lit);
+    const alpha = typed ? Math.min(0.55, Math.max(0.18, 3.6 / Math.sqrt(edges.length))) : 0.26; // many together stay quiet
+    strokeEdges(context, scene, view, edges, theme.relations[code], alpha * fade, typed ? 1.1 : 0.8, view.scale > 1.1 && !lit);
   }
   if (!lit) return;
   for (const edge of lit.edges) {

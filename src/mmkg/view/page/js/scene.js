@@ -32,7 +32,7 @@ export function stretch(scene, width, height) {
   if (rows.length < 3 || !width || !height) return;
   const span = (values) => Math.max(...rows.map((row) => values[row])) - Math.min(...rows.map((row) => values[row])) || 1;
   const wish = (width / height) * (span(scene.home.y) / span(scene.home.x));
-  const factor = Math.sqrt(Math.min(1.5, Math.max(0.72, wish)));
+  const factor = Math.sqrt(Math.min(1.5, Math.max(0.55, wish)));
   for (const row of rows) {
     scene.home.x[row] = scene.x[row] *= factor;
     scene.home.y[row] = scene.y[row] /= factor;
