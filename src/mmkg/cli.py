@@ -194,7 +194,9 @@ def import_(
 def export(  # noqa: PLR0913, PLR0917 - one parameter an option
     file: Annotated[Path, typer.Argument(help="Such as map.graphml, map.bib, list.md.")],
     form: Annotated[str | None, typer.Option("--format", help="The format, where the ending does not tell.")] = None,
-    related_to: Annotated[str | None, typer.Option(metavar="NAME", help="Only this node and the nearest to it.")] = None,
+    related_to: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only this node and the nearest to it.")
+    ] = None,
     k: Annotated[int, typer.Option("-k", help="How many of the nearest.")] = 50,
     kind: Annotated[str | None, typer.Option(help="paper, code, dataset, task or resource.")] = None,
     curated: Annotated[bool, typer.Option("--curated", help="Only what is curated.")] = False,

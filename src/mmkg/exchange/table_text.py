@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mmkg.errors import Problem
 from mmkg.exchange.addresses import clean_address, name_of_address
@@ -134,9 +134,8 @@ def _from_identifier(text: str, line: int) -> Item | None:
         titled = len(text.split()) >= 2 or re.search(r"[\u4e00-\u9fff]{4}", text)
         return Item("paper", text[:2000], line=line, unsure=True) if titled else None
     if identifier.scheme in {"arxiv", "doi", "acl"}:
-        return Item(
-            "paper", None, web_address(*identifier), line=line, unsure=True, **{identifier.scheme: identifier.value}
-        )
+        identified: dict[str, Any] = {identifier.scheme: identifier.value}
+        return Item("paper", None, web_address(*identifier), line=line, unsure=True, **identified)
     address = clean_address(text) or clean_address(web_address(*identifier))
     if address is None:
         return None
