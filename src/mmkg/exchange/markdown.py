@@ -35,8 +35,8 @@ __all__ = ["parse"]
 def parse(text: str, file: str = "") -> Parsed:
     r"""Return the items of a Markdown list, in the order of the text.
 
-    >>> items = parse("## Fusion\\n- [Memory Fusion Network](https://arxiv.org/abs/1802.00927), AAAI 2018").items
-    >>> items[0].title, items[0].arxiv, items[0].section
+    >>> items = parse("## Fusion\n- [Memory Fusion Network](https://arxiv.org/abs/1802.00927), AAAI 2018").items
+    >>> items[1].title, items[1].arxiv, items[1].section
     ('Memory Fusion Network', '1802.00927', ['Fusion'])
     """
     groups = list(_groups(outline(text)))

@@ -45,7 +45,7 @@ def parse_csv(text: str, file: str = "") -> Parsed:
     """
     first = text.lstrip("\ufeff\n").partition("\n")[0]
     mark = max(",;\t|", key=first.count)
-    columns = [_column(name) for name in next(csv.reader([first], delimiter=mark), [])]
+    columns = [_column(name) for name in _header(first, mark)]
     if not {"title", "url", "doi", "arxiv", "acl"} & set(columns):
         raise fault(
             file, f"no column is known in the header: {first[:80]}", "name one `title`, `url`, `doi` or `arxiv`"
@@ -59,6 +59,13 @@ def parse_csv(text: str, file: str = "") -> Parsed:
     except csv.Error as error:
         parsed.problems.append(Problem(file, reader.line_num, f"the rest cannot be read: {error}", "check the quotes"))
     return parsed
+
+
+def _header(line: str, mark: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=mark), [])
+    except csv.Error:
+        return []
 
 
 def _column(name: str) -> str:
