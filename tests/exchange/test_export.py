@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 
 import bibtexparser
 import igraph
@@ -22,7 +23,13 @@ from mmkg.errors import ConfigError
 from mmkg.exchange.export import format_of
 from mmkg.tables import EDGE_COLUMNS, NODE_COLUMNS, Tables
 
-HOSTILE = ["=cmd|' /C calc'!A0", 'A "quoted" {title} with \\ and & and % and <b>', "悟空\x00\x1b\u202e\ufffe", "[[x]](javascript:1)", "a,b;c\td"]
+HOSTILE = [
+    "=cmd|' /C calc'!A0",
+    'A "quoted" {title} with \\ and & and % and <b>',
+    "悟空\x00\x1b\u202e\ufffe",
+    "[[x]](javascript:1)",
+    "a,b;c\td",
+]
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +41,26 @@ def curated(kg):
 def hostile():
     """Five papers with names that break things, a node called `id`, a loop, and two edges between the same two."""
     ids = [f"paper:p{number}" for number in range(len(HOSTILE))]
-    rows = [{"kind": "paper", "name": text, "title": text, "venue": text, "authors": f"{text}; Li Bai", "year": 2020, "curated": True} for text in HOSTILE]
+    rows = [
+        {
+            "kind": "paper",
+            "name": text,
+            "title": text,
+            "venue": text,
+            "authors": f"{text}; Li Bai",
+            "year": 2020,
+            "curated": True,
+        }
+        for text in HOSTILE
+    ]
     nodes = pd.DataFrame(rows, index=pd.Index(ids, name="id")).reindex(columns=list(NODE_COLUMNS)).astype(NODE_COLUMNS)
     ends = pd.CategoricalDtype(nodes.index)
-    edges = pd.DataFrame({"subject": [ids[0], ids[0], ids[1]], "relation": ["cites"] * 3, "object": [ids[1], ids[2], ids[1]]}).reindex(columns=list(EDGE_COLUMNS))
-    edges = edges.astype(EDGE_COLUMNS).assign(subject=edges["subject"].astype(ends), object=edges["object"].astype(ends))
+    edges = pd.DataFrame(
+        {"subject": [ids[0], ids[0], ids[1]], "relation": ["cites"] * 3, "object": [ids[1], ids[2], ids[1]]}
+    ).reindex(columns=list(EDGE_COLUMNS))
+    edges = edges.astype(EDGE_COLUMNS).assign(
+        subject=edges["subject"].astype(ends), object=edges["object"].astype(ends)
+    )
     return Tables(nodes, edges)
 
 
@@ -79,7 +101,11 @@ def test_networkx_and_igraph_read_graphml(export, tables):
 
 def test_networkx_reads_gexf_with_colours_and_positions(export, tables):
     (path,) = export("gexf", ".gexf")
-    text = path.read_text("utf-8").replace("http://gexf.net/1.3", "http://www.gexf.net/1.2draft").replace('version="1.3"', 'version="1.2"')
+    text = (
+        path.read_text("utf-8")
+        .replace("http://gexf.net/1.3", "http://www.gexf.net/1.2draft")
+        .replace('version="1.3"', 'version="1.2"')
+    )
     graph = nx.read_gexf(io.BytesIO(text.encode()))
     assert list(graph) == list(tables.nodes.index)
     first = graph.nodes[tables.nodes.index[0]]
@@ -92,7 +118,9 @@ def test_cytoscape_json(export, tables):
     (path,) = export("cytoscape", ".cyjs")
     elements = json.loads(path.read_text("utf-8"))["elements"]
     assert [node["data"]["id"] for node in elements["nodes"]] == list(tables.nodes.index)
-    assert sorted((edge["data"]["source"], edge["data"]["interaction"], edge["data"]["target"]) for edge in elements["edges"]) == triples(tables)
+    assert sorted(
+        (edge["data"]["source"], edge["data"]["interaction"], edge["data"]["target"]) for edge in elements["edges"]
+    ) == triples(tables)
     assert len({edge["data"]["id"] for edge in elements["edges"]}) == len(tables.edges)
     nx.cytoscape_graph({"data": [], "directed": True, "multigraph": True, "elements": elements})
 
@@ -103,7 +131,10 @@ def test_vosviewer_json(export, tables):
     ids = {item["id"] for item in network["items"]}
     assert ids == set(range(1, len(tables.nodes) + 1))
     assert all({"id", "label", "cluster", "weights"} <= set(item) and "x" in item for item in network["items"])
-    assert all(link["source_id"] in ids and link["target_id"] in ids and link["source_id"] < link["target_id"] for link in network["links"])
+    assert all(
+        link["source_id"] in ids and link["target_id"] in ids and link["source_id"] < link["target_id"]
+        for link in network["links"]
+    )
 
 
 def test_csv_pair_opens_in_pandas_and_starts_no_formula(export, tables):
@@ -119,7 +150,9 @@ def test_csv_pair_opens_in_pandas_and_starts_no_formula(export, tables):
 
 def test_parquet_pair_loses_nothing(export, tables):
     nodes_path, edges_path = export("parquet", ".parquet")
-    pd.testing.assert_frame_equal(pd.read_parquet(nodes_path).set_index("id"), tables.nodes, check_categorical=False, check_dtype=False)
+    pd.testing.assert_frame_equal(
+        pd.read_parquet(nodes_path).set_index("id"), tables.nodes, check_categorical=False, check_dtype=False
+    )
     assert triples(Tables(tables.nodes, pd.read_parquet(edges_path))) == triples(tables)
 
 
@@ -203,8 +236,6 @@ def test_filters(kg, tmp_path):
 
 
 def test_an_unknown_ending_names_the_formats():
-    from pathlib import Path
-
     with pytest.raises(ConfigError, match="graphml, gexf"):
         format_of(Path("map.docx"))
 

@@ -1,4 +1,4 @@
-"""From items to entry files: nothing curated is overwritten, a second import changes nothing, hostile files do no harm."""
+"""From items to entry files: nothing curated is overwritten, importing twice is importing once, nothing does harm."""
 
 from __future__ import annotations
 
@@ -55,7 +55,16 @@ def test_a_dry_run_writes_nothing(folder):
 def test_what_a_person_wrote_stays_and_what_is_empty_is_filled(folder):
     first = Item("paper", "BLIP-2: Bootstrapping", arxiv="2301.12597", venue="ICML", year=2023, file="a.md")
     exchange.import_items(folder, [first])
-    more = Item("paper", "BLIP2 under another title", arxiv="2301.12597", venue="arXiv", year=2022, doi="10.1000/x", authors=["J. Li"], file="b.md")
+    more = Item(
+        "paper",
+        "BLIP2 under another title",
+        arxiv="2301.12597",
+        venue="arXiv",
+        year=2022,
+        doi="10.1000/x",
+        authors=["J. Li"],
+        file="b.md",
+    )
     report = exchange.import_items(folder, [more])
     assert report.changed == ["paper:blip-2"]
     entry = read_entries(folder)["paper:blip-2"]
@@ -66,23 +75,46 @@ def test_what_a_person_wrote_stays_and_what_is_empty_is_filled(folder):
 
 
 def test_same_title_is_not_enough(folder):
-    items = [Item("paper", "Visual Dialog", year=2017), Item("paper", "Visual Dialog", year=1999), Item("dataset", "Visual Dialog")]
+    items = [
+        Item("paper", "Visual Dialog", year=2017),
+        Item("paper", "Visual Dialog", year=1999),
+        Item("dataset", "Visual Dialog"),
+    ]
     report = exchange.import_items(folder, items)
-    assert report.created == ["paper:visual-dialog", "dataset:visual-dialog"]
+    assert report.created == ["paper:visual-dialog", "dataset:visual-dialog-dataset"]
     assert ["of another year" in problem.message for problem in report.problems] == [True]
     assert check(folder) == []
 
 
 def test_one_repository_of_two_papers_is_one_entry(folder):
     code = ["https://github.com/visionml/pytracking"]
-    items = [Item("paper", "ATOM: Tracking by Overlap", code=code), Item("paper", "DiMP: Learning Discriminative Models", code=code)]
+    items = [
+        Item("paper", "ATOM: Tracking by Overlap", code=code),
+        Item("paper", "DiMP: Learning Discriminative Models", code=code),
+    ]
     exchange.import_items(folder, items)
     assert read_entries(folder)["code:visionml-pytracking"].implements == ["atom", "dimp"]
 
 
 @pytest.mark.parametrize(
     "title",
-    ["../../etc/passwd", "con", "a" * 5000, "NUL", "..", "~root", "A\x00B\x1b[31m", "\u202eevil", "悟空", "!!!", "<script>alert(1)</script>", "C:\\x", "2301.12597", "é" * 200, "=1+1"],
+    [
+        "../../etc/passwd",
+        "con",
+        "a" * 5000,
+        "NUL",
+        "..",
+        "~root",
+        "A\x00B\x1b[31m",
+        "\u202eevil",
+        "悟空",
+        "!!!",
+        "<script>alert(1)</script>",
+        "C:\\x",
+        "2301.12597",
+        "é" * 200,
+        "=1+1",
+    ],
 )
 def test_any_title_gives_a_safe_file_or_a_problem(folder, title):
     report = exchange.import_items(folder, [Item("paper", title), Item("code", title, "https://x.org/a")])
@@ -106,7 +138,11 @@ def test_a_failure_halfway_leaves_the_folder_as_it_was(folder, monkeypatch):
         path.write_bytes(data)
 
     monkeypatch.setattr("mmkg.exchange.importing.write_bytes", failing)
-    items = [Item("paper", "One Paper", year=2020, doi="10.1000/x", file="b.md"), Item("paper", "Two Papers"), Item("paper", "Three Papers")]
+    items = [
+        Item("paper", "One Paper", year=2020, doi="10.1000/x", file="b.md"),
+        Item("paper", "Two Papers"),
+        Item("paper", "Three Papers"),
+    ]
     with pytest.raises(OSError, match="disk full"):
         exchange.import_items(folder, items)
     assert contents(folder) == before
@@ -152,7 +188,9 @@ def test_init_does_not_touch_what_is_there(tmp_path):
 def mmkg(*arguments, **options):
     line = [sys.executable, "-m", "mmkg.cli", *map(str, arguments)]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
-    return subprocess.run(line, capture_output=True, text=True, check=False, encoding="utf-8", env=environment, **options)
+    return subprocess.run(
+        line, capture_output=True, text=True, check=False, encoding="utf-8", env=environment, **options
+    )
 
 
 def test_the_shell_from_a_list_to_an_answer(tmp_path):
@@ -171,7 +209,21 @@ def test_a_dry_run_in_json_is_an_array_of_items_and_nothing_else():
     assert (done.returncode, done.stderr) == (0, "")
     items = json.loads(done.stdout)
     assert len(items) == 19
-    keys = "kind title url arxiv doi acl code year venue authors section line unsure".split()
+    keys = [
+        "kind",
+        "title",
+        "url",
+        "arxiv",
+        "doi",
+        "acl",
+        "code",
+        "year",
+        "venue",
+        "authors",
+        "section",
+        "line",
+        "unsure",
+    ]
     assert all(list(item)[: len(keys)] == keys for item in items)
 
 

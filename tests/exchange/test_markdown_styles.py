@@ -76,7 +76,11 @@ def test_one_paper_in_every_style(style):
 @pytest.mark.parametrize("style", [name for name, text in STYLES.items() if not text.startswith(("|", "<", "###"))])
 def test_styles_do_not_bleed_into_their_neighbours(style):
     other = "- [Attention Is All You Need](https://arxiv.org/abs/1706.03762), NIPS 2017"
-    titles = [item.title for item in parse(f"## Papers\n\n{other}\n\n{STYLES[style]}\n\n{other}\n").items if item.kind == "paper"]
+    titles = [
+        item.title
+        for item in parse(f"## Papers\n\n{other}\n\n{STYLES[style]}\n\n{other}\n").items
+        if item.kind == "paper"
+    ]
     assert titles == ["Attention Is All You Need", TITLE, "Attention Is All You Need"]
 
 
@@ -128,7 +132,12 @@ def test_odd_lines():
     assert items[0].code == ["https://github.com/OpenAI/CLIP"]
     assert items[1].arxiv == "2011.05005"
     assert items[2].url == "http://mucmd.org/x%20(6).pdf"
-    assert [(item.venue, item.year) for item in items[2:]] == [("MLHC", 2017), (None, 2003), ("NIPS", 2018), ("IEEE TITS", 2020)]
+    assert [(item.venue, item.year) for item in items[2:]] == [
+        ("MLHC", 2017),
+        (None, 2003),
+        ("NIPS", 2018),
+        ("IEEE TITS", 2020),
+    ]
 
 
 def test_what_is_not_a_paper():
@@ -175,6 +184,8 @@ def test_scripts_and_hostile_addresses_are_not_links():
     assert (item.title, item.url) == ("A Title of Four Words", "https://arxiv.org/abs/2401.00002")
 
 
-@pytest.mark.parametrize("text", ["<div>" * 5000, "- " * 3000, "[" * 5000, "*" * 20_000, "|" * 5000, "<!--" * 5000, "> " * 3000])
+@pytest.mark.parametrize(
+    "text", ["<div>" * 5000, "- " * 3000, "[" * 5000, "*" * 20_000, "|" * 5000, "<!--" * 5000, "> " * 3000]
+)
 def test_nesting_without_end_ends(text):
     assert parse(text).items == []

@@ -47,13 +47,19 @@ def test_an_importer_gives_items_or_an_error_of_ours(name, data):
 @given(st.binary(max_size=200))
 def test_bytes_are_text_or_an_error_of_ours(data):
     try:
-        assert "\r" not in decode(data, "list")
-    except MMKGError as error:
-        assert "list:" in str(error)
+        text = decode(data, "list")
+    except MMKGError:
+        return
+    assert "\r" not in text
 
 
 TITLES = st.lists(
-    st.tuples(st.text(min_size=1, max_size=30), st.sampled_from([None, 1999, 2020]), st.sampled_from([None, "2301.12597", "2001.00001"])), max_size=6
+    st.tuples(
+        st.text(min_size=1, max_size=30),
+        st.sampled_from([None, 1999, 2020]),
+        st.sampled_from([None, "2301.12597", "2001.00001"]),
+    ),
+    max_size=6,
 )
 
 

@@ -18,7 +18,13 @@ def items():
 
 def test_kinds(items):
     kinds = [item.kind for item in items]
-    assert {kind: kinds.count(kind) for kind in kinds} == {"task": 3, "code": 3, "resource": 6, "paper": 6, "dataset": 1}
+    assert {kind: kinds.count(kind) for kind in kinds} == {
+        "task": 3,
+        "code": 3,
+        "resource": 6,
+        "paper": 6,
+        "dataset": 1,
+    }
     assert len(items) == 19
 
 
@@ -39,4 +45,8 @@ def test_notes_are_kept(items):
 
 
 def test_topics_are_what_papers_stand_under_and_what_only_the_contents_name(items):
-    assert [item.title for item in items if item.kind == "task"] == ["cross-modal retrieval", "multi-modal", "Information extraction"]
+    assert [item.title for item in items if item.kind == "task"] == [
+        "cross-modal retrieval",
+        "multi-modal",
+        "Information extraction",
+    ]

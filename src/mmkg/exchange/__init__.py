@@ -7,17 +7,19 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mmkg.errors import ConfigError
-from mmkg.exchange.export import WRITERS, subset, write
 from mmkg.exchange.importing import ImportReport, import_items, init, to_entries, writable
 from mmkg.exchange.item import Item, Parsed
 from mmkg.exchange.source import guess_format, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from typing import Any
+
+    from mmkg.exchange.export import WRITERS, subset, write
 
 __all__ = [
     "READERS",
@@ -46,6 +48,12 @@ READERS = {
 """Name of a format → module and function that reads it; the module is imported when a file asks for it."""
 
 
+def __getattr__(name: str) -> Any:
+    if name in {"WRITERS", "subset", "write"}:  # pandas takes longer to import than a list to read
+        return getattr(import_module("mmkg.exchange.export"), name)
+    raise AttributeError(name)
+
+
 def read(paths: Path | Sequence[Path], format: str | None = None) -> Parsed:  # noqa: A002  (the option's name)
     """Return the items of one or several files, told apart by ending or content unless `format` names one.
 
@@ -53,7 +61,7 @@ def read(paths: Path | Sequence[Path], format: str | None = None) -> Parsed:  # 
     text or no such format, `ConfigError` for a format that does not exist.
     """
     everything = Parsed([])
-    for path in [paths] if not isinstance(paths, (list, tuple)) else paths:
+    for path in [paths] if isinstance(paths, Path) else paths:
         parsed = parse(read_source(path), path.name, format)
         everything.items += parsed.items
         everything.problems += parsed.problems

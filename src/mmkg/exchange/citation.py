@@ -56,7 +56,7 @@ def titled(text: str) -> bool:
     found = [word for word in re.findall(r"[A-Za-z][\w'’-]*", text) if len(word) > 3]
     if not found:
         return bool(re.search(r"[\u4e00-\u9fff]{4}", text))
-    return sum(word[0].isupper() or any(letter.isupper() for letter in word) for word in found) * 2 >= len(found)
+    return sum(any(letter.isupper() for letter in word) for word in map(str, found)) * 2 >= len(found)
 
 
 def tidy(title: str) -> str:
@@ -162,6 +162,7 @@ def _people_begin(text: str, mark: str) -> bool:
 
 
 def is_description(text: str) -> bool:
+    """Tell whether a text is no title but a label, a venue, people, or a field such as `Date: …`."""
     bare = bare_label(text)
     return (
         not words(bare)

@@ -30,7 +30,7 @@ _KINDS = {
 def parse(text: str, file: str = "") -> Parsed:
     """Return the items of a CSL-JSON array, or of an object with the key `items`.
 
-    >>> parse('[{"title": "A Title", "author": [{"family": "Li", "given": "Junnan"}], "DOI": "10.1/x"}]').items[0].authors
+    >>> parse('[{"title": "A Title", "author": [{"family": "Li", "given": "Junnan"}]}]').items[0].authors
     ['Junnan Li']
     """
     try:

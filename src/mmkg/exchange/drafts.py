@@ -109,11 +109,20 @@ def make_item(draft: Draft) -> Item:
         codes = list(dict.fromkeys([url, *codes]))
     venue, year = _venue_and_year(everything, draft.section)
     return Item(
-        kind, reading.title, url, code=[code for code in codes if kind == "paper" or code != url], year=year, venue=venue,
-        authors=next((each.authors for each in everything if each.authors), []), section=draft.section, line=draft.line,
-        unsure=unsure or (kind == "paper" and words(reading.title or "") < 2), notes="\n".join(draft.notes) or None,
-        links={bare_label(link.label) or "link": link.href for link in reversed(others)}, **identifiers(papers, labels),
-    )  # fmt: skip
+        kind,
+        reading.title,
+        url,
+        code=[code for code in codes if kind == "paper" or code != url],
+        year=year,
+        venue=venue,
+        authors=next((each.authors for each in everything if each.authors), []),
+        section=draft.section,
+        line=draft.line,
+        unsure=unsure or (kind == "paper" and words(reading.title or "") < 2),
+        notes="\n".join(draft.notes) or None,
+        links={bare_label(link.label) or "link": link.href for link in reversed(others)},
+        **identifiers(papers, labels),
+    )
 
 
 def _hosts_code(address: str) -> bool:

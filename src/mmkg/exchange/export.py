@@ -70,7 +70,7 @@ def write(
     tables: Tables,
     entries: Mapping[str, Entry],
     *,
-    format: str | None = None,
+    format: str | None = None,  # noqa: A002 - the option's name
     keep: NDArray[np.bool_] | None = None,
 ) -> list[Path]:
     """Write the map, or the nodes in `keep` with the edges between them, and return the files written.

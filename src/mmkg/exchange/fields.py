@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mmkg.exchange.addresses import clean_address
 from mmkg.exchange.item import Item
@@ -41,7 +41,7 @@ def addresses_in(text: str) -> list[str]:
     return [address for address in found if address]
 
 
-def make_item(
+def make_item(  # noqa: PLR0913 - one parameter a field
     title: str,
     *,
     kind: str | None = None,
@@ -61,7 +61,7 @@ def make_item(
     ('2301.12597', None, ['https://github.com/salesforce/LAVIS'], 'https://arxiv.org/abs/2301.12597')
     """
     links = [address for address in map(clean_address, addresses) if address]
-    found = _identifiers([*said, *links])
+    found: dict[str, Any] = dict(_identifiers([*said, *links]))
     code = [link for link in links if _is_code(link)]
     papers = [link for link in links if link not in code]
     kind = kind or ("code" if code and not found and not papers and not authors else "paper")
@@ -74,10 +74,19 @@ def make_item(
     title = clean_text(title)[:2000].strip()
     names = [clean_text(author)[:200].strip(" ,;") for author in authors]
     return Item(
-        kind, title or None, url, code=code, year=year if year and 1600 <= year <= 2100 else None, venue=clean_text(venue)[:300].strip(" .,") or None,
-        authors=[name for name in names if name and name.lower() not in {"others", "et al", "et al."}], section=[name for name in map(clean_text, section) if name],
-        line=line, notes=notes.strip()[:50_000] or None, unsure=not title, **found,
-    )  # fmt: skip
+        kind,
+        title or None,
+        url,
+        code=code,
+        year=year if year and 1600 <= year <= 2100 else None,
+        venue=clean_text(venue)[:300].strip(" .,") or None,
+        authors=[name for name in names if name and name.lower() not in {"others", "et al", "et al."}],
+        section=[name for name in map(clean_text, section) if name],
+        line=line,
+        notes=notes.strip()[:50_000] or None,
+        unsure=not title,
+        **found,
+    )
 
 
 def _identifiers(texts: Iterable[str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
 
 def csv_pair(tables: Tables) -> dict[str, bytes]:
-    """Return `nodes.csv` and `edges.csv` in UTF-8; a text that a spreadsheet would run as a formula gets a `'` before it."""
+    """Return `nodes.csv` and `edges.csv` in UTF-8; a text that a spreadsheet would run gets a `'` before it."""
     return {"nodes.csv": _csv(tables.nodes.reset_index()), "edges.csv": _csv(tables.edges)}
 
 

@@ -140,7 +140,8 @@ def gexf(tables: Tables) -> bytes:
             edges, "edge", {"id": str(number), "source": one, "target": other, "label": relation, "kind": relation}
         )
         _values(element, attributes, edge_ids)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="utf-8") + b"\n"
+    body_text: bytes = ET.tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body_text + b"\n"
 
 
 def _declare(body: ET.Element, target: str, rows: list[dict[str, Any]]) -> dict[str, str]:
@@ -164,7 +165,7 @@ def _values(element: ET.Element, attributes: dict[str, Any], ids: dict[str, str]
 
 
 def vosviewer(tables: Tables) -> bytes:
-    """Return VOSviewer JSON: items with cluster (kind), position and citations; links are undirected and have no relation."""
+    """Return VOSviewer JSON: items with cluster (kind), position and citations; links have no direction or relation."""
     kinds = list(COLOURS)
     nodes = tables.nodes.reset_index()
     places = layout(tables)

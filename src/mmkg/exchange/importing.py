@@ -33,7 +33,7 @@ def writable(given: Path | None) -> Path:
 
 
 def init(folder: Path) -> Path:
-    """Make a new kg folder with a note on what belongs where, and return it; raise `ConfigError` where something is there.
+    """Make a new kg folder and return it; raise `ConfigError` where something is there.
 
     >>> import tempfile, pathlib
     >>> sorted(part.name for part in init(pathlib.Path(tempfile.mkdtemp()) / "kg").iterdir())
@@ -64,7 +64,7 @@ One YAML file an entry in `papers/`, `code/`, `datasets/`, `tasks/` and `resourc
 def import_items(
     folder: Path, items: Sequence[Item], *, dry_run: bool = False, today: str | None = None
 ) -> ImportReport:
-    """Write what `to_entries` returns to a kg folder, all of it or nothing; with `dry_run` only say what would be done."""
+    """Write what `to_entries` returns to a kg folder, all or nothing; with `dry_run` only say what would be done."""
     entries, report = to_entries(items, read_entries(folder), today=today)
     if not dry_run:
         _write_all(folder, entries)
@@ -92,7 +92,8 @@ def to_entries(
     A second call with its own result among `existing` returns none.
 
     >>> from mmkg.exchange.item import Item
-    >>> entries, report = to_entries([Item("paper", "CLIP: A Model", arxiv="2103.00020", code=["https://github.com/openai/CLIP"])], {})
+    >>> clip = Item("paper", "CLIP: A Model", arxiv="2103.00020", code=["https://github.com/openai/CLIP"])
+    >>> entries, report = to_entries([clip], {})
     >>> report.created
     ['paper:clip', 'code:openai-clip']
     """

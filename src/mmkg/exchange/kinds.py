@@ -107,7 +107,7 @@ def is_topic(heading: str) -> bool:
 
 
 def kind_of(reading: Reading, section: Sequence[str], papers: Sequence[str], codes: Sequence[str]) -> tuple[str, bool]:
-    """Return the kind of an item and whether that is unsure; `papers` are the addresses that lead to the paper itself."""
+    """Return the kind of an item and whether that is unsure; `papers` are the addresses of the paper itself."""
     where = " / ".join(section[-2:])
     address = (
         reading.title_url
@@ -133,35 +133,29 @@ def kind_of(reading: Reading, section: Sequence[str], papers: Sequence[str], cod
 def _without_paper(reading: Reading, section: Sequence[str], address: str) -> tuple[str, bool]:
     """Return the kind of an item that no link ties to a paper."""
     where = " / ".join(section[-2:])
-    identifier = parse_identifier(address)
-    host = host_of(address)
-    is_code = (
-        identifier is not None
-        and identifier.scheme in CODE_HOSTS.values()
-        and not address.startswith("https://huggingface.co/datasets")
-    )
-    many = words(reading.title or "") >= 4
-    printed = bool(reading.venue or reading.year)
-    if reading.strength == "address":
-        many = printed = False
-    if (
-        reading.strength in {"quoted", "bold", "text"}
-        and reading.title_url is None
-        and many
-        and not _DATA.search(where)
-    ):
+    named = reading.strength == "address"
+    many, printed = not named and words(reading.title or "") >= 4, not named and bool(reading.venue or reading.year)
+    if many and reading.title_url is None and not _DATA.search(where):
         return "paper", not (printed or _PAPERS.search(" / ".join(section)))
-    if _ARTICLES.search(host):
-        return "resource", False
-    if is_code and _LISTS.search(address.partition("//")[2].partition("/")[2]):
-        return "resource", False
-    if _DATA_HOSTS.search(address) or (_DATA.search(where) and not printed):
-        return "dataset", not _DATA_HOSTS.search(address)
-    if is_code and not (many and printed):
-        return "code", False
+    if kind := _kind_of_address(address, where, printed=printed, titled=many and printed):
+        return kind
     if many and printed and not _TOOLS.search(where):
         return "paper", not reading.year
     return "resource", False
+
+
+def _kind_of_address(address: str, where: str, *, printed: bool, titled: bool) -> tuple[str, bool] | None:
+    """Return the kind that an address shows: an article, a list of repositories, data, or code."""
+    identifier = parse_identifier(address)
+    is_code = identifier is not None and identifier.scheme in CODE_HOSTS.values()
+    is_list = is_code and _LISTS.search(address.partition("//")[2].partition("/")[2]) is not None
+    if _ARTICLES.search(host_of(address)) or is_list:
+        return "resource", False
+    if _DATA_HOSTS.search(address):
+        return "dataset", False
+    if _DATA.search(where) and not printed:
+        return "dataset", True
+    return ("code", False) if is_code and not titled else None
 
 
 def _is_paper_id(address: str) -> bool:

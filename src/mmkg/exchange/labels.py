@@ -36,7 +36,8 @@ _OTHER = (
     "cit(?:e|ation)s?|twitter|tweet|x|wechat|知乎|zhihu|colab|notebooks?|hugging ?face|hf|🤗|"
     "models?(?: ?zoo| ?card)?|weights?|checkpoints?|ckpt|downloads?|media|news|reviews?|notes?|summary|"
     "tutorials?|docs?|documentation|api|spaces?|app|play|gradio|modelscope|baidu|google drive|"
-    r"papers with code|pwc|semantic scholar|dblp|scholar|解读(?:\d)?|视频|数据集?|主页|项目(?:主页|地址|链接)?|官网|博客|笔记|"
+    r"papers with code|pwc|semantic scholar|dblp|scholar|解读(?:\d)?|视频|数据集?|"
+    "主页|项目(?:主页|地址|链接)?|官网|博客|笔记|"
     "中文(?:版|解读)|译文|幻灯片|模型|demo视频|作者(?:主页)?"
 )
 
@@ -47,7 +48,8 @@ _GENERIC = r"here|links?|urls?|this|click(?: here)?|see|web|official|链接|地�
 def _labels(pattern: str) -> re.Pattern[str]:
     flat = re.sub(r"\s*\n\s*", "", pattern)
     return re.compile(
-        rf"(?:(?:the|our|official|unofficial|third[- ]party|original|author'?s?|full|new|open|view|read|get|core) )*(?:{flat})(?![^\W\d_])",
+        rf"(?:(?:the|our|official|unofficial|third[- ]party|original|author'?s?|full|new|open|view|read|get|core) )*"
+        rf"(?:{flat})(?![^\W\d_])",
         re.IGNORECASE,
     )
 

@@ -34,6 +34,7 @@ __all__ = [
 
 
 def heading_text(block: Block) -> str:
+    """Return the text of a heading without marks and links back to the top."""
     runs = [
         run
         for run in block.runs
@@ -46,6 +47,7 @@ def heading_text(block: Block) -> str:
 
 
 def is_bare_address(block: Block, reading: Reading) -> bool:
+    """Tell whether a list item is nothing but an address."""
     return (
         block.kind == "item"
         and reading.title is None
@@ -88,6 +90,7 @@ def is_prose(reading: Reading) -> bool:
 
 
 def is_item(block: Block) -> bool:
+    """Tell whether a block, or a block nested in it, is an item of its own."""
     return (
         block.kind == "row"
         or any(starts(read_line(line)) for line in lines(block.runs))
@@ -175,7 +178,7 @@ def _enumerates(line: Sequence[Run], links: Sequence[Run]) -> bool:
 
 
 def section_name(block: Block, following: Sequence[Block]) -> str | None:
-    """Return the name of a section that is not a heading: a bold line or a list item over items; `""` for a silent one."""
+    """Return the name of a section that is no heading: a bold line or list item over items; `""` for a silent one."""
     text = heading_text(block)
     if (
         block.kind == "summary"

@@ -1,4 +1,4 @@
-"""Markdown reading lists: headings are sections, lines are items, and lines that only describe belong to the line above."""
+"""Markdown reading lists: headings are sections, lines are items, what only describes belongs to the line above."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ __all__ = ["parse"]
 def parse(text: str, file: str = "") -> Parsed:
     r"""Return the items of a Markdown list, in the order of the text.
 
-    >>> items = parse("## Fusion\\n- [Memory Fusion Network](https://arxiv.org/abs/1802.00927), AAAI 2018").items
-    >>> items[0].title, items[0].arxiv, items[0].section
+    >>> items = parse("## Fusion\n- [Memory Fusion Network](https://arxiv.org/abs/1802.00927), AAAI 2018").items
+    >>> items[1].title, items[1].arxiv, items[1].section
     ('Memory Fusion Network', '1802.00927', ['Fusion'])
     """
     groups = list(_groups(outline(text)))
@@ -101,7 +101,7 @@ def _read_group(group: _Group) -> list[Item]:
         drafts.append(draft)
         adopt_all(draft, [block for block in blocks if describes(block)])
         blocks = [block for block in blocks if not describes(block)]
-    drafts += _read_blocks(blocks, group.section)
+    drafts += _Reader(group.section).read(blocks)
     return [make_item(draft) for draft in drafts]
 
 
@@ -111,7 +111,7 @@ def _is_introduction(block: Block) -> bool:
 
 
 def _titled_heading(group: _Group) -> Draft | None:
-    """Return a draft where the heading itself is a paper: it links to one, or what follows at once only describes it."""
+    """Return a draft where the heading is a paper: it links to one, or what follows at once only describes it."""
     heading = group.heading
     if heading is None:
         return None
@@ -132,65 +132,71 @@ def _titled_heading(group: _Group) -> Draft | None:
     return Draft(reading, heading, heading.line, group.section[:-1])
 
 
-def _read_blocks(blocks: Sequence[Block], section: list[str]) -> list[Draft]:
-    """Return the items of neighbouring blocks; lines that name no title describe the one before."""
-    drafts: list[Draft] = []
-    loose: list[Draft] = []
+@dataclass(slots=True)
+class _Reader:
+    """Reads neighbouring blocks; a line that names no title describes the item before."""
+
+    section: list[str]
+    drafts: list[Draft] = field(default_factory=list)
+    loose: list[Draft] = field(default_factory=list)
+    """Titles without a link: items only if something below or beside them says so."""
     current: Draft | None = None
-    where = section
-    for place, block in enumerate(blocks):
-        if block.kind == "row":
-            current = _row(block, where)
-            drafts += [current] if current else []
-            continue
-        if (name := section_name(block, blocks[place + 1 :])) is not None:
-            where = [*section, name] if name else section
-            current = None
-            if block.children:
-                drafts += _read_blocks(block.children, where)
-                where = section
-            continue
+
+    def read(self, blocks: Sequence[Block]) -> list[Draft]:
+        """Return the items of the blocks and of what is nested in them."""
+        outer = self.section
+        for place, block in enumerate(blocks):
+            if block.kind == "row":
+                self.current = _row(block, self.section)
+                self.drafts += [self.current] if self.current else []
+            elif (name := section_name(block, blocks[place + 1 :])) is not None:
+                self.section, self.current = ([*outer, name] if name else outer), None
+                if block.children:
+                    self.drafts += _Reader(self.section).read(block.children)
+                    self.section = outer
+            else:
+                self._block(block)
+        return with_linkless(self.drafts, self.loose)
+
+    def _block(self, block: Block) -> None:
         for line in lines(block.runs):
-            reading = read_line(line)
-            if is_bare_address(block, reading) and (current is None or current.reading.links or current.details):
-                reading.title, reading.strength, reading.title_url = (
-                    name_of_address(reading.links[0].href),
-                    "address",
-                    reading.links[0].href,
-                )
-            if starts(reading):
-                new = [Draft(each, block, _first_line(line, block), where) for each in several(line, reading)]
-                drafts += new
-                current = new[-1]
-            elif reading.title:
-                current = Draft(reading, block, _first_line(line, block), where)
-                loose.append(current)
-            elif current is not None and may_adopt(current, reading):
-                adopt(current, reading, plain(line))
-                if current in loose and reading.cites:
-                    loose.remove(current)
-                    drafts.append(current)
-        if block.children:
-            current = _read_children(
-                block, current if current and current.block is block else None, where, drafts, loose
-            )
-    return with_linkless(drafts, loose)
+            self._line(block, line)
+        if block.children and self.current and self.current.block is block:
+            self._describe(self.current, block.children)
+        elif block.children:
+            self.drafts += _Reader(self.section).read(block.children)
+            self.current = None
 
+    def _line(self, block: Block, line: Sequence[Run]) -> None:
+        reading = read_line(line)
+        number = next((run.line for run in line if run.text.strip() or run.href), block.line)
+        if is_bare_address(block, reading) and not self._is_waiting():
+            reading.title_url = reading.links[0].href
+            reading.title, reading.strength = name_of_address(reading.title_url), "address"
+        if starts(reading):
+            self.drafts += [Draft(each, block, number, self.section) for each in several(line, reading)]
+            self.current = self.drafts[-1]
+        elif reading.title:
+            self.current = Draft(reading, block, number, self.section)
+            self.loose.append(self.current)
+        elif self.current is not None and may_adopt(self.current, reading):
+            adopt(self.current, reading, plain(line))
+            self._settle(self.current, known=reading.cites)
 
-def _read_children(
-    block: Block, current: Draft | None, where: list[str], drafts: list[Draft], loose: list[Draft]
-) -> Draft | None:
-    """Give a block's nested lines to its item; nested lines that are items of their own stay items."""
-    if current is None:
-        drafts += _read_blocks(block.children, where)
-        return None
-    own = [child for child in block.children if not is_item(child)]
-    adopt_all(current, own)
-    if current in loose and any(reading.cites or reading.authors for reading in current.details):
-        loose.remove(current)
-        drafts.append(current)
-    drafts += _read_blocks([child for child in block.children if is_item(child)], where)
-    return current
+    def _is_waiting(self) -> bool:
+        """Tell whether a title above still has no link of its own."""
+        return self.current is not None and not self.current.reading.links and not self.current.details
+
+    def _describe(self, draft: Draft, children: Sequence[Block]) -> None:
+        """Give nested lines to their item; those that are items of their own stay items."""
+        adopt_all(draft, [child for child in children if not is_item(child)])
+        self._settle(draft, known=any(reading.cites or reading.authors for reading in draft.details))
+        self.drafts += _Reader(self.section).read([child for child in children if is_item(child)])
+
+    def _settle(self, draft: Draft, *, known: bool) -> None:
+        if known and any(draft is one for one in self.loose):
+            self.loose = [one for one in self.loose if one is not draft]
+            self.drafts.append(draft)
 
 
 def _row(block: Block, section: list[str]) -> Draft | None:
@@ -202,15 +208,11 @@ def _row_counts(reading: Reading) -> bool:
     return bool(reading.title) and bool(reading.links) and (reading.cites or bool(reading.addresses("other")))
 
 
-def _first_line(line: Sequence[Run], block: Block) -> int:
-    return next((run.line for run in line if run.text.strip() or run.href), block.line)
-
-
 # --- topics ----------------------------------------------------------------------------
 
 
 def _topics(groups: Sequence[_Group], items: Sequence[Item]) -> Iterator[Item]:
-    """Yield the topics that papers stand under, and those that only the table of contents names, for a person to judge."""
+    """Yield for a person to judge the topics above papers, and those that only the table of contents names."""
     above = {name for item in items if item.kind == "paper" for name in item.section}
     seen: set[str] = set()
     for group in groups:

@@ -2,7 +2,8 @@
 
 | node or edge | term |
 |---|---|
-| paper, code, dataset, task, resource | `fabio:ResearchPaper`, `schema:SoftwareSourceCode`, `schema:Dataset`, `schema:DefinedTerm`, `schema:WebPage` |
+| paper, dataset, resource | `fabio:ResearchPaper`, `schema:Dataset`, `schema:WebPage` |
+| code, task | `schema:SoftwareSourceCode`, `schema:DefinedTerm` |
 | `cites` | `cito:cites` |
 | `implements` | `schema:codeSampleType` has another meaning, so `mmkg:implements` |
 | `introduces` | `schema:mentions` is too weak: `mmkg:introduces` |

@@ -84,6 +84,7 @@ class _Part:
 def read_line(runs: Sequence[Run]) -> Reading:
     """Return what one line of a list says.
 
+    >>> from mmkg.exchange.outline import Run
     >>> line = [Run("Attention Is All You Need", 1, "https://arxiv.org/abs/1706.03762"), Run(", NIPS 2017", 1)]
     >>> reading = read_line(line)
     >>> reading.title, reading.venue, reading.year

@@ -15,7 +15,6 @@ from mmkg.exchange.addresses import name_of_address
 from mmkg.exchange.kinds import is_topic
 from mmkg.exchange.wording import bare_label, words
 from mmkg.ids import CODE_HOSTS, clean_text, implied_identifiers, name_key, node_id, parse_identifier, slug
-from mmkg.listed import years_agree
 from mmkg.schema import ENTRY_MODELS, Entry
 
 if TYPE_CHECKING:
@@ -76,6 +75,7 @@ class Shelf:
         self.titles[entry.kind, name_key(entry.title or entry.name)].append((node, entry.year))
 
     def result(self) -> tuple[dict[str, Entry], ImportReport]:
+        """Return the entries to write, and what was done."""
         report = self.report
         report.known = [node for node in dict.fromkeys(report.known) if node not in self.touched]
         report.changed = [node for node in self.touched if node not in report.created]
@@ -84,6 +84,7 @@ class Shelf:
     # --- one item --------------------------------------------------------------------
 
     def add(self, item: Item) -> None:
+        """Take one item: make its entry, or complete the one that is there."""
         node = self._find(item)
         if node is None:
             node = self._create(item)
@@ -98,6 +99,8 @@ class Shelf:
             owner = self.owner.get(key, "")
             if owner.startswith(f"{item.kind}:"):
                 return owner
+        from mmkg.listed import years_agree  # noqa: PLC0415 - brings pandas, which a dry run does without
+
         title = item.title or ""
         for node, year in self.titles.get((item.kind, name_key(title)), ()) if name_key(title) else ():
             if years_agree(item.year, year):
@@ -144,12 +147,11 @@ class Shelf:
 
     def _values(self, item: Item, name: str, title: str) -> dict[str, Any]:
         links = {bare_label(label)[:60] or "link": address for label, address in item.links.items()}
-        links |= {
-            "code": address for address in reversed(item.code) if item.kind == "paper" and not _repository(address)
-        }
+        sites = [address for address in item.code if item.kind == "paper" and not _repository(address)]
+        links |= {"code": sites[0]} if sites else {}
         values: dict[str, Any] = {
             "name": name,
-            "url": item.url if item.url and self._is_free(_address_keys(item.url), item) else None,
+            "url": item.url if item.url and self._is_free(_address_keys(item.url)) else None,
             "links": {label: address for label, address in links.items() if address != item.url},
             "year": item.year,
             "authors": [author for author in item.authors if author.strip()],
@@ -164,7 +166,7 @@ class Shelf:
             values |= {
                 scheme: value
                 for scheme in ("arxiv", "doi", "acl")
-                if (value := getattr(item, scheme)) and self._is_free([f"{scheme}:{value}"], item)
+                if (value := getattr(item, scheme)) and self._is_free([f"{scheme}:{value}"])
             }
         return {key: value for key, value in values.items() if value not in (None, [], {}, "")}
 
@@ -183,9 +185,9 @@ class Shelf:
         new = {
             name: value
             for name, value in new.items()
-            if name not in {"arxiv", "doi", "acl"} or self._is_free([f"{name}:{value}"], item)
+            if name not in {"arxiv", "doi", "acl"} or self._is_free([f"{name}:{value}"])
         }
-        if "url" in new and not self._is_free(_address_keys(str(new["url"])), item):
+        if "url" in new and not self._is_free(_address_keys(str(new["url"]))):
             del new["url"]
         evidence = [_evidence(item)]
         if not new or (
@@ -212,12 +214,18 @@ class Shelf:
         owner = next((self.owner[key] for key in _address_keys(address) if key in self.owner), None)
         if owner is None:
             self._new_code(local, address, item)
-        elif owner.startswith("code:") and local not in (entry := self.entries[owner]).implements:  # type: ignore[attr-defined]
-            if owner in self.report.created or not entry.implements:  # type: ignore[attr-defined]
-                values = entry.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
-                values["implements"] = [*values.get("implements", []), local]
-                values["evidence"] = [one.model_dump(by_alias=True, exclude_none=True) for one in entry.evidence]
-                self._replace(owner, entry, values, item)
+        elif owner.startswith("code:"):
+            self._implement(owner, local, item)
+
+    def _implement(self, node: str, paper: str, item: Item) -> None:
+        """Say that known code implements a paper, unless a person already said what it implements."""
+        entry = self.entries[node]
+        implements: list[str] = getattr(entry, "implements", [])
+        if paper not in implements and (node in self.report.created or not implements):
+            values = entry.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
+            values["implements"] = [*implements, paper]
+            values["evidence"] = [one.model_dump(by_alias=True, exclude_none=True) for one in entry.evidence]
+            self._replace(node, entry, values, item)
 
     def _new_code(self, paper: str, address: str, item: Item) -> None:
         title = name_of_address(address)
@@ -236,8 +244,7 @@ class Shelf:
 
     # --- names -----------------------------------------------------------------------
 
-    def _is_free(self, keys: Iterable[str], item: Item) -> bool:
-        del item
+    def _is_free(self, keys: Iterable[str]) -> bool:
         return not any(key in self.owner for key in keys)
 
     def _free_name(self, kind: str, title: str, year: int | None) -> str | None:

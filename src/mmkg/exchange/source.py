@@ -36,9 +36,12 @@ _BOMS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _ENDINGS = {
-    "md": "markdown", "markdown": "markdown", "mkd": "markdown", "mdx": "markdown", "html": "markdown", "htm": "markdown",
-    "bib": "bibtex", "bibtex": "bibtex", "ris": "ris", "json": "csl-json", "csv": "csv", "tsv": "csv",
-}  # fmt: skip
+    **dict.fromkeys(("md", "markdown", "mkd", "mdx", "html", "htm"), "markdown"),
+    **dict.fromkeys(("bib", "bibtex"), "bibtex"),
+    **dict.fromkeys(("csv", "tsv"), "csv"),
+    "ris": "ris",
+    "json": "csl-json",
+}
 
 
 def fault(file: str, message: str, mend: str = "", line: int = 1) -> DataError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mmkg.errors import Problem
 from mmkg.exchange.addresses import clean_address, name_of_address
@@ -45,7 +45,7 @@ def parse_csv(text: str, file: str = "") -> Parsed:
     """
     first = text.lstrip("\ufeff\n").partition("\n")[0]
     mark = max(",;\t|", key=first.count)
-    columns = [_column(name) for name in next(csv.reader([first], delimiter=mark), [])]
+    columns = [_column(name) for name in _header(first, mark)]
     if not {"title", "url", "doi", "arxiv", "acl"} & set(columns):
         raise fault(
             file, f"no column is known in the header: {first[:80]}", "name one `title`, `url`, `doi` or `arxiv`"
@@ -59,6 +59,13 @@ def parse_csv(text: str, file: str = "") -> Parsed:
     except csv.Error as error:
         parsed.problems.append(Problem(file, reader.line_num, f"the rest cannot be read: {error}", "check the quotes"))
     return parsed
+
+
+def _header(line: str, mark: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=mark), [])
+    except csv.Error:
+        return []
 
 
 def _column(name: str) -> str:
@@ -134,9 +141,8 @@ def _from_identifier(text: str, line: int) -> Item | None:
         titled = len(text.split()) >= 2 or re.search(r"[\u4e00-\u9fff]{4}", text)
         return Item("paper", text[:2000], line=line, unsure=True) if titled else None
     if identifier.scheme in {"arxiv", "doi", "acl"}:
-        return Item(
-            "paper", None, web_address(*identifier), line=line, unsure=True, **{identifier.scheme: identifier.value}
-        )
+        identified: dict[str, Any] = {identifier.scheme: identifier.value}
+        return Item("paper", None, web_address(*identifier), line=line, unsure=True, **identified)
     address = clean_address(text) or clean_address(web_address(*identifier))
     if address is None:
         return None
