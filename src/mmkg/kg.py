@@ -16,12 +16,11 @@ from mmkg.errors import ConfigError
 from mmkg.lookup import Lookup, build_aliases
 from mmkg.relate import Relatedness
 from mmkg.settings import Settings, find_kg
-from mmkg.tables import Tables, to_networkx
+from mmkg.tables import Tables, chosen, to_networkx
 from mmkg.vocabulary import KINDS
 
 if TYPE_CHECKING:
     import networkx as nx
-    from numpy.typing import NDArray
 
     from mmkg.expand import Progress, Report
     from mmkg.insight import Difference
@@ -174,7 +173,7 @@ class KG:
         return self._answers[question].copy()
 
     def _answered(self, seeds: list[int], k: int, kind: str | None, since: int | None, until: int | None) -> Answer:
-        ranking = self._relatedness.rank(seeds, k=k, keep=self._keep(kind, since, until))
+        ranking = self._relatedness.rank(seeds, k=k, keep=chosen(self.nodes, kind, since, until))
         shown = {name: self.nodes[name].array.take(ranking.nodes) for name in ("kind", "name", "title", "year", "url")}
         shown |= {"id": self.nodes.index.take(ranking.nodes), "score": ranking.scores}
         shown["why"] = pd.array(self._relatedness.phrases(seeds, ranking.nodes.tolist()), dtype="str")
@@ -188,21 +187,6 @@ class KG:
         if not given:
             raise ConfigError("name at least one thing to start from")
         return list(dict.fromkeys(self._row(name) for name in given))
-
-    def _keep(self, kind: str | None, since: int | None, until: int | None) -> NDArray[np.bool_] | None:
-        if kind is not None and kind not in KINDS:
-            raise ConfigError("no such kind", value=kind, hint=f"one of {', '.join(KINDS)}")
-        if kind is None and since is None and until is None:
-            return None
-        keep = np.ones(len(self.nodes), dtype=bool)
-        if kind is not None:
-            keep &= (self.nodes["kind"] == kind).to_numpy()
-        year = self.nodes["year"]
-        if since is not None:
-            keep &= (year >= since).fillna(value=False).to_numpy(dtype=bool)
-        if until is not None:
-            keep &= (year <= until).fillna(value=False).to_numpy(dtype=bool)
-        return keep
 
     def _empty_note(self, seeds: Sequence[int], kind: str | None, since: int | None, until: int | None) -> str:
         filters = {"kind": kind, "since": since, "until": until}
@@ -291,6 +275,8 @@ class KG:
         made = [name for name in vars(self) if isinstance(getattr(type(self), name, None), cached_property)]
         for name in made:
             del vars(self)[name]
+        self._known_rows.clear()
+        self._answers.clear()
 
     def diff(self, state: str = "HEAD", name: str | None = None) -> Difference:
         """Return which papers and citations are new and gone since an earlier state of the expanded files.
@@ -324,8 +310,7 @@ class KG:
         """
         from mmkg import exchange  # noqa: PLC0415
 
-        keep = self._keep(kind, None, None)
-        keep = np.ones(len(self.nodes), dtype=bool) if keep is None else keep
+        keep = chosen(self.nodes, kind)
         if curated:
             keep &= self.nodes["curated"].to_numpy(dtype=bool)
         if related_to is not None:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from mmkg.errors import ConfigError
+from mmkg.vocabulary import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -77,6 +80,23 @@ class Tables:
 def row_of(nodes: pd.DataFrame, identity: str) -> int:
     """Return the row number of a node id that is there."""
     return int(nodes.index.get_indexer_for(pd.Index([identity]))[0])
+
+
+def chosen(
+    nodes: pd.DataFrame, kind: str | None = None, since: int | None = None, until: int | None = None
+) -> NDArray[np.bool_]:
+    """Return which nodes are of a kind and of these years; what has no year is left out where years are asked for.
+
+    Raises `ConfigError` for a kind that does not exist.
+    """
+    if kind is not None and kind not in KINDS:
+        raise ConfigError("no such kind", value=kind, hint=f"one of {', '.join(KINDS)}")
+    keep = np.ones(len(nodes), dtype=bool) if kind is None else (nodes["kind"] == kind).to_numpy()
+    if since is not None:
+        keep = keep & (nodes["year"] >= since).fillna(value=False).to_numpy(dtype=bool)
+    if until is not None:
+        keep = keep & (nodes["year"] <= until).fillna(value=False).to_numpy(dtype=bool)
+    return keep
 
 
 def titled_years(papers: pd.DataFrame) -> Iterator[tuple[str, str, int | None]]:
