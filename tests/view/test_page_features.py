@@ -339,6 +339,20 @@ def take(page, name):
     page.locator(f"#take-{name}").click()
 
 
+def test_the_menu_closes_with_escape_and_with_a_click_elsewhere(explorer):
+    menu = explorer.locator("#take-csv")
+    for leave in (lambda: explorer.keyboard.press("Escape"), lambda: explorer.locator("h1").click()):
+        explorer.locator("#take summary").click()
+        expect(menu).to_be_visible()
+        leave()
+        expect(menu).to_be_hidden()
+
+
+def test_bibtex_asks_for_a_paper_first(explorer):
+    take(explorer, "bibtex")
+    expect(explorer.locator("#toast")).to_have_text("Choose or collect a paper first")
+
+
 def test_bibtex_of_what_was_collected(explorer):
     for text in ("blip2", "study 10"):
         find(explorer, text)
@@ -359,7 +373,7 @@ def test_a_picture_and_a_table_are_downloaded(explorer):
     assert png.value.suggested_filename == "mmkg.png"
     assert png.value.path().read_bytes().startswith(b"\x89PNG")
     with explorer.expect_download() as sheet:
-        explorer.locator("#take-csv").click()
+        take(explorer, "csv")
     text = sheet.value.path().read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 40

@@ -33,6 +33,12 @@ def _script() -> str:
 
 
 @cache
+def _style() -> str:
+    parts = sorted((part for part in (_files() / "css").iterdir()), key=lambda part: part.name)
+    return "".join(part.read_text(encoding="utf-8") for part in parts)
+
+
+@cache
 def _drawing_library() -> str:
     """vis-network as the pinned pyvis brings it, licence header included."""
     files = resources.files("pyvis") / "templates" / "lib" / "vis-9.1.2"
@@ -45,8 +51,7 @@ def _hash(text: str) -> str:
 
 def page(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], catalogue: dict[str, Any], title: str) -> str:
     """Return the HTML: pyvis's network of what is drawn, and the catalogue of all that is known."""
-    script, library = _script(), _drawing_library()
-    style = (_files() / "style.css").read_text(encoding="utf-8")
+    style, script, library = _style(), _script(), _drawing_library()
     template = (_files() / "template.html").read_text(encoding="utf-8")
     network = Network(directed=True, cdn_resources="in_line")
     network.nodes, network.edges = nodes, edges  # add_edge looks through all edges each time

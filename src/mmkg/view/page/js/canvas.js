@@ -27,7 +27,11 @@ export function createCanvas(holder, scene, act) {
     const box = bounds(scene, scene.rows, 36);
     const scale = Math.min(width / box.width, height / box.height, 1.6);
     view.fitScale = scale;
-    network.moveTo({ position: { x: box.left + box.width / 2, y: box.top + box.height / 2 }, scale, offset: { x: 0, y: -covered / 2 } });
+    network.moveTo({
+      position: { x: box.left + box.width / 2, y: box.top + box.height / 2 },
+      scale,
+      offset: { x: 0, y: -covered / 2 },
+    });
   };
   return {
     network,
@@ -39,7 +43,11 @@ export function createCanvas(holder, scene, act) {
     zoom: (factor) => network.moveTo({ scale: network.getScale() * factor }),
     goTo(row) {
       const scale = Math.max(network.getScale(), Math.min(1, view.fitScale * 2));
-      network.moveTo({ position: { x: scene.x[row], y: scene.y[row] }, scale, offset: { x: 0, y: -hiddenBelow(holder) / 2 } });
+      network.moveTo({
+        position: { x: scene.x[row], y: scene.y[row] },
+        scale,
+        offset: { x: 0, y: -hiddenBelow(holder) / 2 },
+      });
     },
     reveal(row) {
       const { x, y } = network.canvasToDOM({ x: scene.x[row], y: scene.y[row] });
@@ -62,7 +70,14 @@ function options(scene) {
     autoResize: true,
     physics: false,
     layout: { improvedLayout: false },
-    interaction: { hover: true, dragNodes: false, hideEdgesOnDrag: false, selectConnectedEdges: false, keyboard: false, zoomSpeed: 0.6 },
+    interaction: {
+      hover: true,
+      dragNodes: false,
+      hideEdgesOnDrag: false,
+      selectConnectedEdges: false,
+      keyboard: false,
+      zoomSpeed: 0.6,
+    },
     nodes: {
       shape: "custom",
       ctxRenderer: ({ id }) => {

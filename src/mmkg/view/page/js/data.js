@@ -12,8 +12,12 @@ export function readMap() {
   const more = once(() => json("more"));
   const map = {
     ...raw,
-    get related() { return more().related; },
-    get results() { return more().results; },
+    get related() {
+      return more().related;
+    },
+    get results() {
+      return more().results;
+    },
     size,
     curated,
     kind: Uint8Array.from(nodes.kind),
@@ -42,14 +46,15 @@ function once(make) {
 
 function decodeEdges(packed, relations, size) {
   let count = 0;
-  for (const numbers of Object.values(packed)) for (let at = 1; at < numbers.length; at += numbers[at] + 2) count += numbers[at];
+  for (const numbers of Object.values(packed))
+    for (let at = 1; at < numbers.length; at += numbers[at] + 2) count += numbers[at];
   const subject = new Int32Array(count);
   const object = new Int32Array(count);
   const relation = new Uint8Array(count);
   let edge = 0;
   relations.forEach(([name], code) => {
     const numbers = packed[name] ?? [];
-    for (let at = 0, from = 0; at < numbers.length; ) {
+    for (let at = 0, from = 0; at < numbers.length;) {
       from += numbers[at++];
       const end = at + 1 + numbers[at++];
       for (let to = 0; at < end; at++, edge++) {
@@ -79,7 +84,9 @@ function adjacency(ends, size) {
   for (let row = 0; row < size; row++) start[row + 1] += start[row];
   const next = start.slice(0, size);
   const edge = new Int32Array(ends.length);
-  ends.forEach((end, at) => { edge[next[end]++] = at; });
+  ends.forEach((end, at) => {
+    edge[next[end]++] = at;
+  });
   return { start, edge };
 }
 
@@ -87,7 +94,8 @@ function adjacency(ends, size) {
 export function eachEdge(map, row, visit) {
   const { out, into } = map;
   for (let at = out.start[row]; at < out.start[row + 1]; at++) visit(out.edge[at], map.object[out.edge[at]], true);
-  for (let at = into.start[row]; at < into.start[row + 1]; at++) visit(into.edge[at], map.subject[into.edge[at]], false);
+  for (let at = into.start[row]; at < into.start[row + 1]; at++)
+    visit(into.edge[at], map.subject[into.edge[at]], false);
 }
 
 /** Returns the node id, `kind:local`. */
@@ -129,5 +137,9 @@ export function addresses(map, row) {
 
 function hostName(map, address) {
   const host = address.replace(/^https?:\/\/(?:www\.)?/, "").split("/")[0];
-  return host in map.hosts ? { github: "GitHub", gitee: "Gitee", gitlab: "GitLab", huggingface: "Hugging Face", bitbucket: "Bitbucket" }[map.hosts[host]] : host;
+  return host in map.hosts
+    ? { github: "GitHub", gitee: "Gitee", gitlab: "GitLab", huggingface: "Hugging Face", bitbucket: "Bitbucket" }[
+        map.hosts[host]
+      ]
+    : host;
 }

@@ -6,7 +6,9 @@ import { count, relationText, t } from "./words.js";
 
 const TESTS = {
   kind: (map, filters, row) => !filters.kinds.has(map.kind[row]),
-  year: (map, filters, row) => (filters.from === filters.first && filters.to === filters.last) || (map.year[row] >= filters.from && map.year[row] <= filters.to),
+  year: (map, filters, row) =>
+    (filters.from === filters.first && filters.to === filters.last) ||
+    (map.year[row] >= filters.from && map.year[row] <= filters.to),
   curated: (map, filters, row) => !filters.curated || map.curated[row] === 1,
   cited: (map, filters, row) => map.kind[row] !== 0 || map.citedBy[row] >= filters.cited,
 };
@@ -34,11 +36,21 @@ export function sift(map, state, rows, around) {
   return { passed, lost };
 }
 
-const REASONS = { kind: "byKind", year: "byYear", curated: "byCurated", cited: "byCited", undated: "byUndated", hand: "byHand", around: "byAround" };
+const REASONS = {
+  kind: "byKind",
+  year: "byYear",
+  curated: "byCurated",
+  cited: "byCited",
+  undated: "byUndated",
+  hand: "byHand",
+  around: "byAround",
+};
 
 /** Returns the line that says what is hidden. */
 export function hiddenText(map, drawn, lost) {
-  const list = Object.entries(lost).filter(([, number]) => number).map(([name, number]) => t(REASONS[name], { n: count(number) }));
+  const list = Object.entries(lost)
+    .filter(([, number]) => number)
+    .map(([name, number]) => t(REASONS[name], { n: count(number) }));
   return `${t("shown", { n: count(drawn), all: count(map.size) })}; ${list.length ? t("hiddenBy", { list: list.join(", ") }) : t("nothingHidden")}.`;
 }
 
@@ -62,9 +74,13 @@ export function createFilters(map, store, scene) {
   range("year-from", "from", Math.min);
   range("year-to", "to", Math.max);
   byId("curated-only").addEventListener("change", (event) => set({ curated: event.target.checked }));
-  byId("cited-least").addEventListener("input", (event) => set({ cited: Math.max(0, Number(event.target.value) || 0) }));
+  byId("cited-least").addEventListener("input", (event) =>
+    set({ cited: Math.max(0, Number(event.target.value) || 0) }),
+  );
   byId("reset").addEventListener("click", () => set(noFilters(map)));
-  store.listen(["filters", "drawn", "hidden", "layout", "language", "selected"], (state) => draw(map, state, scene, toggle));
+  store.listen(["filters", "drawn", "hidden", "layout", "language", "selected"], (state) =>
+    draw(map, state, scene, toggle),
+  );
   draw(map, store.get(), scene, toggle);
 }
 
@@ -78,9 +94,31 @@ function draw(map, state, scene, toggle) {
     if (others.every((name) => name === "kind")) kinds[map.kind[row]]++;
     if (map.curated[row] && others.every((name) => name === "curated")) curated++;
   }
-  switches(byId("kind-filters"), map.kinds.map((kind, code) => ({ code, on: !filters.kinds.has(code), text: t(`${kind}s`), number: kinds[code], mark: `dot kind-${kind}` })), (code) => toggle("kinds", code));
+  switches(
+    byId("kind-filters"),
+    map.kinds.map((kind, code) => ({
+      code,
+      on: !filters.kinds.has(code),
+      text: t(`${kind}s`),
+      number: kinds[code],
+      mark: `dot kind-${kind}`,
+    })),
+    (code) => toggle("kinds", code),
+  );
   const relations = relationCounts(map, scene, state);
-  switches(byId("relation-filters"), map.relations.map(([name], code) => ({ code, on: !filters.relations.has(code), text: relationText(map, code, true), number: relations[code], mark: `line relation-${name}` })).filter(({ number, on }) => number || !on), (code) => toggle("relations", code));
+  switches(
+    byId("relation-filters"),
+    map.relations
+      .map(([name], code) => ({
+        code,
+        on: !filters.relations.has(code),
+        text: relationText(map, code, true),
+        number: relations[code],
+        mark: `line relation-${name}`,
+      }))
+      .filter(({ number, on }) => number || !on),
+    (code) => toggle("relations", code),
+  );
   byId("curated-only").checked = filters.curated;
   byId("curated-count").textContent = count(curated);
   byId("year-from").value = filters.from;
@@ -109,16 +147,25 @@ function relationCounts(map, scene, state) {
 /** Keeps the boxes that are there, so that the keyboard's place is not lost. */
 function switches(holder, items, toggle) {
   const before = new Map([...holder.children].map((item) => [item.dataset.code, item]));
-  fill(holder, items.map(({ code, on, text, number, mark }) => {
-    const item = before.get(String(code)) ?? oneSwitch(code, mark, toggle);
-    item.querySelector("input").checked = on;
-    item.querySelector(".text").textContent = text;
-    item.querySelector(".count").textContent = count(number);
-    return item;
-  }));
+  fill(
+    holder,
+    items.map(({ code, on, text, number, mark }) => {
+      const item = before.get(String(code)) ?? oneSwitch(code, mark, toggle);
+      item.querySelector("input").checked = on;
+      item.querySelector(".text").textContent = text;
+      item.querySelector(".count").textContent = count(number);
+      return item;
+    }),
+  );
 }
 
 function oneSwitch(code, mark, toggle) {
-  return h("label", { class: "switch", "data-code": code },
-    h("input", { type: "checkbox", on: { change: () => toggle(code) } }), h("span", { class: mark, "aria-hidden": "true" }), h("span", { class: "text" }), h("span", { class: "count" }));
+  return h(
+    "label",
+    { class: "switch", "data-code": code },
+    h("input", { type: "checkbox", on: { change: () => toggle(code) } }),
+    h("span", { class: mark, "aria-hidden": "true" }),
+    h("span", { class: "text" }),
+    h("span", { class: "count" }),
+  );
 }

@@ -3,7 +3,8 @@
 const beyondAscii = /[^\x00-\x7f]/;
 
 /** Returns the text in lower case and without accents. Only what goes beyond ASCII is normalised: that is slow. */
-export const fold = (text) => (beyondAscii.test(text) ? text.normalize("NFKD").replace(/\p{M}+/gu, "") : text).toLowerCase();
+export const fold = (text) =>
+  (beyondAscii.test(text) ? text.normalize("NFKD").replace(/\p{M}+/gu, "") : text).toLowerCase();
 
 /** Returns the letters and digits of a text, folded: `BLIP-2` and `blip 2` have one key. */
 export const keyOf = (text) => fold(text).replace(/[^\p{L}\p{N}+]+/gu, "");

@@ -5,7 +5,8 @@ import { t } from "./words.js";
 import { radius } from "./scene.js";
 import { communityColour } from "./theme.js";
 
-const SANS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+const SANS =
+  'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 const CELL = 64;
 
 /** Paints guides, community names and node names; returns nothing. `scene.placed` tells what was written where. */
@@ -54,7 +55,11 @@ function labelGuides(context, scene, view, theme, toScreen, taken) {
 /** Returns rows on the screen, those that matter most first. */
 function order(scene, view, toScreen) {
   const { map, lit } = scene;
-  const weight = (row) => (row === scene.selected ? 1e6 : 0) + (row === lit?.row ? 1e6 : 0) + (map.curated[row] ? 40 : 0) + radius(map, row) * 3;
+  const weight = (row) =>
+    (row === scene.selected ? 1e6 : 0) +
+    (row === lit?.row ? 1e6 : 0) +
+    (map.curated[row] ? 40 : 0) +
+    radius(map, row) * 3;
   const rows = lit ? [...lit.nodes] : scene.rows;
   return rows
     .filter((row) => {
@@ -94,9 +99,27 @@ function labelRegions(context, scene, view, theme, toScreen, taken) {
 
 /** Returns a free box at the point or a little beside it; names of regions may lie over discs, not over text. */
 function nearestRoom(taken, x, y, width, height, view) {
-  for (const [dx, dy] of [[0, 0], [0, -26], [0, 26], [-50, 0], [50, 0], [0, -54], [0, 54], [-70, -30], [70, 30], [70, -30], [-70, 30]]) {
-    const box = { left: x + dx - width / 2, right: x + dx + width / 2, top: y + dy - height / 2, bottom: y + dy + height / 2 };
-    if (box.left > 2 && box.right < view.width - 2 && box.top > 2 && box.bottom < view.height - 2 && taken.free(box)) return box;
+  for (const [dx, dy] of [
+    [0, 0],
+    [0, -26],
+    [0, 26],
+    [-50, 0],
+    [50, 0],
+    [0, -54],
+    [0, 54],
+    [-70, -30],
+    [70, 30],
+    [70, -30],
+    [-70, 30],
+  ]) {
+    const box = {
+      left: x + dx - width / 2,
+      right: x + dx + width / 2,
+      top: y + dy - height / 2,
+      bottom: y + dy + height / 2,
+    };
+    if (box.left > 2 && box.right < view.width - 2 && box.top > 2 && box.bottom < view.height - 2 && taken.free(box))
+      return box;
   }
   return null;
 }
@@ -123,9 +146,19 @@ function labelNodes(context, scene, view, theme, toScreen, taken, rows) {
 
 function beside(taken, x, y, r, width, size, row, strong, view) {
   const half = size * 0.62;
-  const places = [[x, y + r + half + 1], [x, y - r - half - 1], [x + r + width / 2 + 3, y], [x - r - width / 2 - 3, y]];
+  const places = [
+    [x, y + r + half + 1],
+    [x, y - r - half - 1],
+    [x + r + width / 2 + 3, y],
+    [x - r - width / 2 - 3, y],
+  ];
   for (const [centreX, centreY] of places) {
-    const box = { left: centreX - width / 2 - 1, right: centreX + width / 2 + 1, top: centreY - half, bottom: centreY + half };
+    const box = {
+      left: centreX - width / 2 - 1,
+      right: centreX + width / 2 + 1,
+      top: centreY - half,
+      bottom: centreY + half,
+    };
     const inside = box.left > 0 && box.right < view.width && box.top > 0 && box.bottom < view.height;
     if ((inside || strong) && taken.free(box, row)) return box;
   }
@@ -151,12 +184,23 @@ function grid() {
       }
     return true;
   };
-  const put = (box) => visit(box, (key) => { if (cells.has(key)) cells.get(key).push(box); else cells.set(key, [box]); });
-  const meet = (one, two) => one.left < two.right && two.left < one.right && one.top < two.bottom && two.top < one.bottom;
+  const put = (box) =>
+    visit(box, (key) => {
+      if (cells.has(key)) cells.get(key).push(box);
+      else cells.set(key, [box]);
+    });
+  const meet = (one, two) =>
+    one.left < two.right && two.left < one.right && one.top < two.bottom && two.top < one.bottom;
   return {
     take: put,
     block: put,
     free: (box, row = -1) =>
-      visit(box, (key) => !(cells.get(key) ?? []).some((other) => (row >= 0 ? other.row !== row : other.row === undefined) && meet(box, other))),
+      visit(
+        box,
+        (key) =>
+          !(cells.get(key) ?? []).some(
+            (other) => (row >= 0 ? other.row !== row : other.row === undefined) && meet(box, other),
+          ),
+      ),
   };
 }

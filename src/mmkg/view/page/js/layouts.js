@@ -11,11 +11,18 @@ export function rowsAround(map, row, drawn) {
   const weight = new Map();
   eachEdge(map, row, (edge, other) => {
     const hand = map.relation[edge] !== map.cites && map.relations[map.relation[edge]][0] !== "lists";
-    weight.set(other, Math.max(weight.get(other) ?? 0, (hand ? 1000 : 0) + (drawn.has(other) ? 20 : 0) + Math.log2(1 + map.degree[other])));
+    weight.set(
+      other,
+      Math.max(
+        weight.get(other) ?? 0,
+        (hand ? 1000 : 0) + (drawn.has(other) ? 20 : 0) + Math.log2(1 + map.degree[other]),
+      ),
+    );
   });
   for (const { row: other } of relatedTo(map, row).answers) kept.add(other);
   const room = { paper: 46, dataset: 16, code: 6, task: 8, resource: 4 };
-  for (const [other] of [...weight].sort((one, two) => two[1] - one[1] || one[0] - two[0])) if (room[map.kinds[map.kind[other]]]-- > 0) kept.add(other);
+  for (const [other] of [...weight].sort((one, two) => two[1] - one[1] || one[0] - two[0]))
+    if (room[map.kinds[map.kind[other]]]-- > 0) kept.add(other);
   return kept;
 }
 
@@ -45,7 +52,9 @@ function timeline(scene, rows) {
   const byYear = new Map();
   const height = Math.sqrt((rows.length * STEP * STEP * 1.9) / (scene.aspect || 1));
   const cited = (row) => (map.kind[row] === 0 ? map.citedBy[row] : map.degree[row]);
-  const sorted = [...rows].sort((one, two) => cited(one) - cited(two) || map.degree[one] - map.degree[two] || two - one);
+  const sorted = [...rows].sort(
+    (one, two) => cited(one) - cited(two) || map.degree[one] - map.degree[two] || two - one,
+  );
   sorted.forEach((row, at) => {
     scene.y[row] = -(at / Math.max(1, sorted.length - 1)) * height;
     const year = map.year[row];
@@ -57,7 +66,10 @@ function timeline(scene, rows) {
     const mine = byYear.get(year);
     const columns = Math.max(1, Math.ceil((mine.length * STEP * 1.35) / height));
     swarm(scene, mine, x, columns);
-    scene.guides.push({ x: x + (columns * STEP) / 2, text: String(year), line: false }, { x: x + columns * STEP + 5, text: "", line: true });
+    scene.guides.push(
+      { x: x + (columns * STEP) / 2, text: String(year), line: false },
+      { x: x + columns * STEP + 5, text: "", line: true },
+    );
     x += columns * STEP + 10;
   }
   scene.guides.push({ corner: true, key: "citedMore" });
@@ -79,7 +91,8 @@ function swarm(scene, rows, left, columns) {
 function around(scene, row, rows) {
   const { map } = scene;
   const rank = new Map(relatedTo(map, row).answers.map(({ row: other }, at) => [other, at]));
-  const first = (one, two) => (rank.get(one) ?? 99) - (rank.get(two) ?? 99) || map.degree[two] - map.degree[one] || one - two;
+  const first = (one, two) =>
+    (rank.get(one) ?? 99) - (rank.get(two) ?? 99) || map.degree[two] - map.degree[one] || one - two;
   const parts = { left: [], right: [], above: [], below: [] };
   for (const other of [...rows].sort(first)) if (other !== row) parts[sideOf(map, row, other)].push(other);
   scene.x[row] = 0;
@@ -105,7 +118,9 @@ function sideOf(map, row, other) {
 /** Returns -1 where `row` cites `other`, 1 where it is cited by it, else 0. */
 function direction(map, row, other) {
   let found = 0;
-  eachEdge(map, row, (edge, end, outward) => { if (end === other && map.relation[edge] === map.cites) found = outward ? -1 : 1; });
+  eachEdge(map, row, (edge, end, outward) => {
+    if (end === other && map.relation[edge] === map.cites) found = outward ? -1 : 1;
+  });
   return found;
 }
 
@@ -146,8 +161,13 @@ function centres(scene, rows) {
     parts.get(part).push(row);
   }
   const middle = (values) => values.sort((one, two) => one - two)[values.length >> 1];
-  return [...parts].filter(([, mine]) => mine.length >= 5).sort((one, two) => two[1].length - one[1].length)
-    .map(([part, mine]) => [part, { x: middle(mine.map((row) => scene.x[row])), y: middle(mine.map((row) => scene.y[row])) }]);
+  return [...parts]
+    .filter(([, mine]) => mine.length >= 5)
+    .sort((one, two) => two[1].length - one[1].length)
+    .map(([part, mine]) => [
+      part,
+      { x: middle(mine.map((row) => scene.x[row])), y: middle(mine.map((row) => scene.y[row])) },
+    ]);
 }
 
 /** Gives places in the map to rows that have none: beside what they are tied to, where it is free. */
@@ -161,7 +181,11 @@ export function settle(scene, rows) {
     for (let step = 0; ; step++) {
       const distance = 16 + 9 * Math.sqrt(step * 6);
       const [x, y] = [start.x + Math.cos(step * 2.4) * distance, start.y + Math.sin(step * 2.4) * distance];
-      if (step < 400 && placed.some((other) => Math.hypot(home.x[other] - x, home.y[other] - y) < r + radius(map, other))) continue;
+      if (
+        step < 400 &&
+        placed.some((other) => Math.hypot(home.x[other] - x, home.y[other] - y) < r + radius(map, other))
+      )
+        continue;
       home.x[row] = scene.x[row] = x;
       home.y[row] = scene.y[row] = y;
       break;

@@ -31,7 +31,9 @@ function open() {
   refresh(map, store.get(), scene, canvas);
   // These listen first: whoever follows finds the language and the scene as they now are.
   store.listen(["language"], (state) => speak(state.language));
-  store.listen(["drawn", "hidden", "filters", "layout", "centre", "language"], (state) => refresh(map, state, scene, canvas));
+  store.listen(["drawn", "hidden", "filters", "layout", "centre", "language"], (state) =>
+    refresh(map, state, scene, canvas),
+  );
   const box = createSearchBox(map, createSearch(map), act.find);
   const table = createTable(map, store, scene, act);
   createFilters(map, store, scene);
@@ -40,6 +42,7 @@ function open() {
   follow(map, store, scene, canvas, act, table);
   keepAddress(map, store);
   canvas.fit();
+  canvas.redraw(); // now, not with the next frame: ready means drawn
   document.documentElement.dataset.ready = "true";
   window.mmkg = { act, map, store, scene, canvas, rowOf: (id) => rowOf(map, id), missingWords };
 }
@@ -49,7 +52,8 @@ function opened(map, scene) {
   const state = firstState(map);
   state.centre = -1;
   const asked = fromHash(map, location.hash);
-  if (asked.selected < 0 && location.hash.length < 2 && map.focus >= 0) Object.assign(asked, { selected: map.focus, centre: map.focus, layout: "around" });
+  if (asked.selected < 0 && location.hash.length < 2 && map.focus >= 0)
+    Object.assign(asked, { selected: map.focus, centre: map.focus, layout: "around" });
   Object.assign(state, asked);
   for (const row of [...state.added, state.selected, state.centre]) if (row >= 0) state.drawn.add(row);
   settle(scene, state.drawn);
@@ -75,7 +79,10 @@ function refresh(map, state, scene, canvas) {
   arrange(scene, state, passed);
   light(scene, lightFor(state), state.filters.relations);
   canvas.update(passed);
-  byId("edge-line").textContent = t("edgesShown", { n: count(scene.edges.length), all: count(countEdges(scene, state.filters.relations)) });
+  byId("edge-line").textContent = t("edgesShown", {
+    n: count(scene.edges.length),
+    all: count(countEdges(scene, state.filters.relations)),
+  });
   byId("canvas").setAttribute("aria-label", t("picture", { n: passed.length }));
 }
 
@@ -92,12 +99,23 @@ function follow(map, store, scene, canvas, act, table) {
     light(scene, lightFor(state), state.filters.relations);
     canvas.redraw();
   });
-  store.listen(["selected", "drawn", "hidden", "picked"], (state) => { drawCard(map, state, act); document.body.classList.toggle("has-card", state.selected >= 0); });
-  store.listen(["selected"], ({ selected }) => { if (selected >= 0 && scene.isShown[selected]) canvas.reveal(selected); });
+  store.listen(["selected", "drawn", "hidden", "picked"], (state) => {
+    drawCard(map, state, act);
+    document.body.classList.toggle("has-card", state.selected >= 0);
+  });
+  store.listen(["selected"], ({ selected }) => {
+    if (selected >= 0 && scene.isShown[selected]) canvas.reveal(selected);
+  });
   store.listen(["language"], redrawAll);
-  store.listen(["table"], (state) => { document.body.classList.toggle("as-table", state.table); if (!state.table) canvas.redraw(); });
+  store.listen(["table"], (state) => {
+    document.body.classList.toggle("as-table", state.table);
+    if (!state.table) canvas.redraw();
+  });
   store.listen(["layout", "table", "steps", "picked", "selected", "language"], controls);
-  onTheme(() => { scene.ground = null; canvas.redraw(); });
+  onTheme(() => {
+    scene.ground = null;
+    canvas.redraw();
+  });
   wire(store, act, canvas);
   controls(store.get());
   document.body.classList.toggle("as-table", store.get().table);
@@ -106,7 +124,8 @@ function follow(map, store, scene, canvas, act, table) {
 }
 
 function controls(state) {
-  for (const name of ["map", "timeline", "around"]) byId(`layout-${name}`).setAttribute("aria-pressed", String(state.layout === name));
+  for (const name of ["map", "timeline", "around"])
+    byId(`layout-${name}`).setAttribute("aria-pressed", String(state.layout === name));
   byId("layout-around").disabled = state.selected < 0 && state.layout !== "around";
   byId("as-table").setAttribute("aria-pressed", String(state.table));
   byId("undo").disabled = state.steps === 0;

@@ -39,7 +39,13 @@ function makeGround(scene) {
     const number = scene.community[row];
     if (!stamps.has(number)) stamps.set(number, stamp(communityColour(number, "region")));
     const size = (BLOB * 2) / SHRINK;
-    context.drawImage(stamps.get(number), (scene.x[row] - box.left) / SHRINK - size / 2, (scene.y[row] - box.top) / SHRINK - size / 2, size, size);
+    context.drawImage(
+      stamps.get(number),
+      (scene.x[row] - box.left) / SHRINK - size / 2,
+      (scene.y[row] - box.top) / SHRINK - size / 2,
+      size,
+      size,
+    );
   }
   return { canvas, ...box };
 }
@@ -66,7 +72,12 @@ export function bounds(scene, rows, margin) {
     top = Math.min(top, scene.y[row]);
     bottom = Math.max(bottom, scene.y[row]);
   }
-  return { left: left - margin, top: top - margin, width: right - left + 2 * margin, height: bottom - top + 2 * margin };
+  return {
+    left: left - margin,
+    top: top - margin,
+    width: right - left + 2 * margin,
+    height: bottom - top + 2 * margin,
+  };
 }
 
 function paintGuides(context, scene, view, theme) {
@@ -95,11 +106,29 @@ function paintEdges(context, scene, view, theme) {
   for (const [code, edges] of byRelation) {
     const typed = code !== map.cites;
     const alpha = typed ? Math.min(0.55, Math.max(0.18, 3.6 / Math.sqrt(edges.length))) : 0.26; // many together stay quiet
-    strokeEdges(context, scene, view, edges, theme.relations[code], alpha * fade, typed ? 1.1 : 0.8, view.scale > 1.1 && !lit);
+    strokeEdges(
+      context,
+      scene,
+      view,
+      edges,
+      theme.relations[code],
+      alpha * fade,
+      typed ? 1.1 : 0.8,
+      view.scale > 1.1 && !lit,
+    );
   }
   if (!lit) return;
   for (const edge of lit.edges) {
-    strokeEdges(context, scene, view, [edge], theme.relations[map.relation[edge]], lit.edges.length > 60 ? 0.45 : 0.85, 1.5, true);
+    strokeEdges(
+      context,
+      scene,
+      view,
+      [edge],
+      theme.relations[map.relation[edge]],
+      lit.edges.length > 60 ? 0.45 : 0.85,
+      1.5,
+      true,
+    );
   }
 }
 
@@ -160,7 +189,13 @@ function paintDiscs(context, scene, view, theme, rows, alpha) {
     context.strokeStyle = theme.paper;
     context.lineWidth = 1;
     context.stroke();
-    outline(context, scene, mine.filter((row) => map.curated[row]), kind, 1.5);
+    outline(
+      context,
+      scene,
+      mine.filter((row) => map.curated[row]),
+      kind,
+      1.5,
+    );
     context.strokeStyle = theme.ring;
     context.lineWidth = 1.6;
     context.stroke();

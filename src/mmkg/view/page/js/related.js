@@ -8,7 +8,11 @@ const HUB = 600;
 /** Returns `{ answers: [{ row, score (0..1), why }], here }`; `here` says that this page computed them. */
 export function relatedTo(map, row, limit = 10) {
   const known = map.related.of?.[row];
-  if (known) return { here: false, answers: known.map(([other, score, why]) => ({ row: other, score: score / 1000, why: map.related.whys[why] })) };
+  if (known)
+    return {
+      here: false,
+      answers: known.map(([other, score, why]) => ({ row: other, score: score / 1000, why: map.related.whys[why] })),
+    };
   return { here: true, answers: fromNeighbourhood(map, row, limit) };
 }
 
@@ -35,7 +39,9 @@ function fromNeighbourhood(map, row, limit) {
   const ranked = [...score].map(([other, value]) => [value / Math.sqrt(4 + map.degree[other]), other]);
   ranked.sort((one, two) => two[0] - one[0] || one[1] - two[1]);
   const best = ranked[0]?.[0] ?? 1;
-  return ranked.slice(0, limit).map(([value, other]) => ({ row: other, score: value / best, why: reason(direct.get(other), shared.get(other)) }));
+  return ranked
+    .slice(0, limit)
+    .map(([value, other]) => ({ row: other, score: value / best, why: reason(direct.get(other), shared.get(other)) }));
 }
 
 function reason(direct, shared) {
@@ -51,7 +57,13 @@ export function neighboursToDraw(map, row, drawn, limit) {
   eachEdge(map, row, (edge, other) => {
     if (drawn.has(other) || other === row) return;
     const hand = map.relation[edge] !== map.cites && map.relations[map.relation[edge]][0] !== "lists";
-    seen.set(other, Math.max(seen.get(other) ?? 0, (hand ? 1000 : 0) + map.curated[other] * 500 + Math.log2(1 + map.degree[other])));
+    seen.set(
+      other,
+      Math.max(seen.get(other) ?? 0, (hand ? 1000 : 0) + map.curated[other] * 500 + Math.log2(1 + map.degree[other])),
+    );
   });
-  return [...seen].sort((one, two) => two[1] - one[1] || one[0] - two[0]).slice(0, limit).map(([other]) => other);
+  return [...seen]
+    .sort((one, two) => two[1] - one[1] || one[0] - two[0])
+    .slice(0, limit)
+    .map(([other]) => other);
 }

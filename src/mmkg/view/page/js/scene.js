@@ -30,7 +30,8 @@ export function createScene(map) {
 export function stretch(scene, width, height) {
   const rows = scene.map.drawing.nodes.map((node) => node.id);
   if (rows.length < 3 || !width || !height) return;
-  const span = (values) => Math.max(...rows.map((row) => values[row])) - Math.min(...rows.map((row) => values[row])) || 1;
+  const span = (values) =>
+    Math.max(...rows.map((row) => values[row])) - Math.min(...rows.map((row) => values[row])) || 1;
   const wish = (width / height) * (span(scene.home.y) / span(scene.home.x));
   const factor = Math.sqrt(Math.min(1.5, Math.max(0.55, wish)));
   for (const row of rows) {
@@ -74,7 +75,9 @@ export function show(scene, rows, off, centre = -1) {
   }
   const drawn = new Set(scene.rest);
   for (const row of scene.added ?? []) addStrongest(scene, row, drawn, off);
-  scene.edges = [...drawn].filter((edge) => scene.isShown[map.subject[edge]] && scene.isShown[map.object[edge]] && !off.has(map.relation[edge]));
+  scene.edges = [...drawn].filter(
+    (edge) => scene.isShown[map.subject[edge]] && scene.isShown[map.object[edge]] && !off.has(map.relation[edge]),
+  );
 }
 
 function addStrongest(scene, row, drawn, off) {
@@ -100,7 +103,10 @@ export function countEdges(scene, off) {
 
 /** Lights a node and its neighbours, or nothing for -1. */
 export function light(scene, row, off) {
-  if (row < 0 || !scene.isShown[row]) { scene.lit = null; return; }
+  if (row < 0 || !scene.isShown[row]) {
+    scene.lit = null;
+    return;
+  }
   const edges = shownEdges(scene, row, off);
   const nodes = new Set([row]);
   for (const edge of edges) nodes.add(scene.map.subject[edge]).add(scene.map.object[edge]);

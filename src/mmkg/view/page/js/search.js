@@ -4,14 +4,18 @@ import { fold, keyOf, wordsOf } from "./fold.js";
 
 const MOST = 1500;
 const FIRST = 400;
-const PREFIXES = /^(?:https?:\/\/)?(?:(?:www\.|export\.)?arxiv\.org\/(?:abs|pdf|html)\/|(?:dx\.)?doi\.org\/|arxiv:\s*|doi:\s*|aclanthology\.org\/|(?:www\.)?semanticscholar\.org\/paper\/(?:[^/]*\/)?)/i;
+const PREFIXES =
+  /^(?:https?:\/\/)?(?:(?:www\.|export\.)?arxiv\.org\/(?:abs|pdf|html)\/|(?:dx\.)?doi\.org\/|arxiv:\s*|doi:\s*|aclanthology\.org\/|(?:www\.)?semanticscholar\.org\/paper\/(?:[^/]*\/)?)/i;
 
 /** Returns `(query, limit) => rows`, best first. */
 export function createSearch(map) {
   const index = indexOf(map);
   const names = nameIndex(map);
   return (query, limit = 10) => {
-    const asked = query.trim().replace(PREFIXES, "").replace(/(?:\.pdf|(?<=\d)v\d+)$/i, "");
+    const asked = query
+      .trim()
+      .replace(PREFIXES, "")
+      .replace(/(?:\.pdf|(?<=\d)v\d+)$/i, "");
     const byHash = /^[0-9a-f]{40}$/i.test(asked) ? map.nodes.s2.indexOf(asked.toLowerCase()) : -1;
     if (byHash >= 0) return [byHash];
     const words = wordsOf(asked);
@@ -19,7 +23,8 @@ export function createSearch(map) {
     const score = new Map();
     for (const row of names.get(keyOf(asked)) ?? []) score.set(row, 1000);
     for (const [row, points] of matches(index, words)) if (!(score.get(row) >= points)) score.set(row, points);
-    if (score.size < limit) for (const row of spelledOtherwise(index, keyOf(asked))) if (!score.has(row)) score.set(row, 90);
+    if (score.size < limit)
+      for (const row of spelledOtherwise(index, keyOf(asked))) if (!score.has(row)) score.set(row, 90);
     return best(map, score, limit);
   };
 }
@@ -29,7 +34,9 @@ function indexOf(map) {
   const weight = Float64Array.from(map.degree, (degree, row) => degree + map.curated[row] * 1000);
   const order = Int32Array.from(weight.keys()).sort((one, two) => weight[two] - weight[one] || one - two);
   const lines = new Array(map.size);
-  order.forEach((row, at) => { lines[at] = lineOf(map, row, map.names[row]); });
+  order.forEach((row, at) => {
+    lines[at] = lineOf(map, row, map.names[row]);
+  });
   const text = `\n${lines.join("\n")}\n`;
   return { order, text, lineStarts: starts(text, map.size) };
 }
@@ -38,7 +45,10 @@ function indexOf(map) {
 function* matches(index, words) {
   const { order, text, lineStarts } = index;
   const inOrder = words.map(quote).join("[^\\p{L}\\p{N}\\n]*");
-  const [first, anywhere] = [new RegExp(`^\\n${inOrder}(?![\\p{L}\\p{N}])`, "u"), new RegExp(`(?<![\\p{L}\\p{N}])${inOrder}`, "u")];
+  const [first, anywhere] = [
+    new RegExp(`^\\n${inOrder}(?![\\p{L}\\p{N}])`, "u"),
+    new RegExp(`(?<![\\p{L}\\p{N}])${inOrder}`, "u"),
+  ];
   const short = words.length === 1 && words[0].length < 3 && /^[\x00-\x7f]*$/.test(words[0]);
   const rarest = words.reduce((longest, word) => (word.length > longest.length ? word : longest));
   const found = new Set(linesWith(index, `\n${words[0]}`, short ? MOST : FIRST));
@@ -58,21 +68,36 @@ function* matches(index, words) {
 function* spelledOtherwise({ order, text, lineStarts }, key) {
   if (key.length < 4 || key.length > 60) return;
   const pattern = new RegExp([...key].map(quote).join("[^a-z0-9\\n]{0,2}"), "g");
-  for (let found = pattern.exec(text), most = 200; found && most > 0; found = pattern.exec(text), most--) yield order[lineAt(lineStarts, found.index, 0)];
+  for (let found = pattern.exec(text), most = 200; found && most > 0; found = pattern.exec(text), most--)
+    yield order[lineAt(lineStarts, found.index, 0)];
 }
 
 const quote = (word) => word.replace(/[+]/g, "\\+");
 
 /** Returns the rows with most points; the reading list, much-tied nodes and short names come first. */
 function best(map, score, limit) {
-  const weight = ([row, points]) => points + map.curated[row] * 60 + Math.log2(1 + map.degree[row]) * 12 - Math.min(40, map.names[row].length / 8);
-  return [...score].map((pair) => [weight(pair), pair[0]]).sort((one, two) => two[0] - one[0] || one[1] - two[1]).slice(0, limit).map(([, row]) => row);
+  const weight = ([row, points]) =>
+    points + map.curated[row] * 60 + Math.log2(1 + map.degree[row]) * 12 - Math.min(40, map.names[row].length / 8);
+  return [...score]
+    .map((pair) => [weight(pair), pair[0]])
+    .sort((one, two) => two[0] - one[0] || one[1] - two[1])
+    .slice(0, limit)
+    .map(([, row]) => row);
 }
 
 function lineOf(map, row, name) {
   const { nodes } = map;
   const parts = [name];
-  for (const more of [nodes.title[row], map.entries[row]?.name_zh, map.aliases[row]?.join(" "), nodes.arxiv[row], nodes.doi[row], nodes.acl[row], nodes.url[row]]) if (more) parts.push(more);
+  for (const more of [
+    nodes.title[row],
+    map.entries[row]?.name_zh,
+    map.aliases[row]?.join(" "),
+    nodes.arxiv[row],
+    nodes.doi[row],
+    nodes.acl[row],
+    nodes.url[row],
+  ])
+    if (more) parts.push(more);
   if (parts.length === 1 || map.kind[row] !== 0) parts.push(nodes.id[row]);
   const line = fold(parts.join(" "));
   return line.includes("\n") ? line.replaceAll("\n", " ") : line;

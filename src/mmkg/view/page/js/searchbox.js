@@ -27,21 +27,33 @@ export function createSearchBox(map, search, choose) {
   const mark = (number) => {
     active = number;
     [...list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === active)));
-    if (active < 0) { field.removeAttribute("aria-activedescendant"); return; }
+    if (active < 0) {
+      field.removeAttribute("aria-activedescendant");
+      return;
+    }
     field.setAttribute("aria-activedescendant", `suggestion-${active}`);
     list.children[active]?.scrollIntoView({ block: "nearest" });
   };
   const suggest = () => {
     found = search(field.value, 12);
     const typed = field.value.trim() !== "";
-    fill(list, found.length ? found.map((row, at) => suggestion(map, row, at, take)) : h("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, t("nothing")));
+    fill(
+      list,
+      found.length
+        ? found.map((row, at) => suggestion(map, row, at, take))
+        : h("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, t("nothing")),
+    );
     list.hidden = !typed;
     field.setAttribute("aria-expanded", String(typed));
     status.textContent = typed ? t("resultCount", { n: found.length }) : "";
     mark(found.length ? 0 : -1);
   };
   field.addEventListener("input", suggest);
-  field.addEventListener("focus", () => { if (field.value) { field.select(); } });
+  field.addEventListener("focus", () => {
+    if (field.value) {
+      field.select();
+    }
+  });
   field.addEventListener("blur", () => setTimeout(close, 150));
   field.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
@@ -49,21 +61,53 @@ export function createSearchBox(map, search, choose) {
     if (step && !found.length) suggest();
     else if (step) mark((active + step + found.length) % found.length);
     else if (event.key === "Enter" && active >= 0) take(found[active]);
-    else if (event.key === "Escape") { if (list.hidden) field.value = ""; close(); }
-    else return;
+    else if (event.key === "Escape") {
+      if (list.hidden) field.value = "";
+      close();
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   });
-  return { focus: () => { field.focus(); field.select(); }, clear: () => { field.value = ""; } };
+  return {
+    focus: () => {
+      field.focus();
+      field.select();
+    },
+    clear: () => {
+      field.value = "";
+    },
+  };
 }
 
 function suggestion(map, row, at, take) {
   const kind = map.kinds[map.kind[row]];
   const zh = map.entries[row]?.name_zh;
   const title = titleOf(map, row);
-  const details = [title === map.names[row] ? null : title, map.nodes.authors[row]?.split("; ")[0], map.year[row] > 0 ? map.year[row] : null].filter(Boolean);
-  return h("li", { id: `suggestion-${at}`, role: "option", "aria-selected": "false", on: { mousedown: (event) => { event.preventDefault(); take(row); } } },
+  const details = [
+    title === map.names[row] ? null : title,
+    map.nodes.authors[row]?.split("; ")[0],
+    map.year[row] > 0 ? map.year[row] : null,
+  ].filter(Boolean);
+  return h(
+    "li",
+    {
+      id: `suggestion-${at}`,
+      role: "option",
+      "aria-selected": "false",
+      on: {
+        mousedown: (event) => {
+          event.preventDefault();
+          take(row);
+        },
+      },
+    },
     h("span", { class: `dot kind-${kind}`, "aria-hidden": "true" }),
-    h("span", { class: "what" }, data(map.names[row], { class: map.curated[row] ? "ringed" : "" }), zh ? [" ", data(zh, { lang: "zh" })] : null,
-      h("small", {}, t(kind), details.length ? [" · ", data(details.join(" · "))] : null)));
+    h(
+      "span",
+      { class: "what" },
+      data(map.names[row], { class: map.curated[row] ? "ringed" : "" }),
+      zh ? [" ", data(zh, { lang: "zh" })] : null,
+      h("small", {}, t(kind), details.length ? [" · ", data(details.join(" · "))] : null),
+    ),
+  );
 }

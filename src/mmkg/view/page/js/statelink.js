@@ -29,16 +29,41 @@ export function toHash(map, state) {
 /** Returns the changes to a fresh state that the text asks for; what it does not know is left out. */
 export function fromHash(map, text) {
   const given = new URLSearchParams(text.replace(/^#/, ""));
-  const rows = (name) => (given.get(name) ?? "").split(" ").filter(Boolean).map((id) => rowOf(map, id)).filter((row) => row >= 0);
-  const codes = (name, known) => new Set((given.get(name) ?? "").split(" ").map((one) => known.indexOf(one)).filter((code) => code >= 0));
+  const rows = (name) =>
+    (given.get(name) ?? "")
+      .split(" ")
+      .filter(Boolean)
+      .map((id) => rowOf(map, id))
+      .filter((row) => row >= 0);
+  const codes = (name, known) =>
+    new Set(
+      (given.get(name) ?? "")
+        .split(" ")
+        .map((one) => known.indexOf(one))
+        .filter((code) => code >= 0),
+    );
   const filters = noFilters(map);
   const years = /^(\d{4})-(\d{4})$/.exec(given.get("years") ?? "");
-  if (years) Object.assign(filters, { from: Math.max(filters.first, Number(years[1])), to: Math.min(filters.last, Number(years[2])) });
+  if (years)
+    Object.assign(filters, {
+      from: Math.max(filters.first, Number(years[1])),
+      to: Math.min(filters.last, Number(years[2])),
+    });
   filters.kinds = codes("kinds", map.kinds);
-  filters.relations = codes("relations", map.relations.map(([name]) => name));
+  filters.relations = codes(
+    "relations",
+    map.relations.map(([name]) => name),
+  );
   filters.curated = given.get("curated") === "1";
   filters.cited = Math.max(0, Number.parseInt(given.get("cited") ?? "0", 10) || 0);
-  const patch = { filters, added: rows("add"), hidden: new Set(rows("hide")), picked: new Set(rows("pick")), table: given.get("table") === "1", whole: given.get("whole") === "1" };
+  const patch = {
+    filters,
+    added: rows("add"),
+    hidden: new Set(rows("hide")),
+    picked: new Set(rows("pick")),
+    table: given.get("table") === "1",
+    whole: given.get("whole") === "1",
+  };
   const [selected = -1] = rows("n");
   const [centre = selected] = rows("around");
   const layout = given.get("layout");
@@ -57,8 +82,11 @@ export function keepAddress(map, store) {
       // about:srcdoc has no history of its own
     }
   };
-  store.listen(["selected", "layout", "centre", "added", "hidden", "picked", "filters", "table", "whole", "language"], () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(write, 60);
-  });
+  store.listen(
+    ["selected", "layout", "centre", "added", "hidden", "picked", "filters", "table", "whole", "language"],
+    () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(write, 60);
+    },
+  );
 }

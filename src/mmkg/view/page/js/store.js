@@ -56,7 +56,14 @@ export function firstState(map) {
 export function noFilters(map) {
   let from = 3000;
   let to = 0;
-  for (const year of map.year) if (year > 0) { from = Math.min(from, year); to = Math.max(to, year); }
-  if (to === 0) { from = 2000; to = 2000; }
+  for (const year of map.year)
+    if (year > 0) {
+      from = Math.min(from, year);
+      to = Math.max(to, year);
+    }
+  if (to === 0) {
+    from = 2000;
+    to = 2000;
+  }
   return { kinds: new Set(), relations: new Set(), from, to, first: from, last: to, curated: false, cited: 0 };
 }

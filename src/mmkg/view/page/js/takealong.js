@@ -19,6 +19,7 @@ export function createTakeAlong(map, store, canvas, table) {
     text.focus();
     text.select();
   };
+  closeWhenDone(byId("take"));
   byId("take-bibtex").addEventListener("click", () => {
     const { picked, selected } = store.get();
     const rows = picked.size ? [...picked] : selected >= 0 ? [selected] : [];
@@ -27,10 +28,27 @@ export function createTakeAlong(map, store, canvas, table) {
     else announce(t("noBibtex"));
   });
   byId("take-link").addEventListener("click", () => offer(location.href, t("state")));
-  byId("take-csv").addEventListener("click", () => save("mmkg.csv", new Blob(["\ufeff", toCsv(map, table.rows(), (row) => nodeId(map, row))], { type: "text/csv" })));
-  byId("take-png").addEventListener("click", () => picture(canvas.canvas).toBlob((blob) => save("mmkg.png", blob), "image/png"));
+  byId("take-csv").addEventListener("click", () =>
+    save("mmkg.csv", new Blob(["\ufeff", toCsv(map, table.rows(), (row) => nodeId(map, row))], { type: "text/csv" })),
+  );
+  byId("take-png").addEventListener("click", () =>
+    picture(canvas.canvas).toBlob((blob) => save("mmkg.png", blob), "image/png"),
+  );
   byId("take-copy").addEventListener("click", () => copy(text));
   byId("take-close").addEventListener("click", () => dialog.close());
+}
+
+/** Closes a menu after one of its buttons, a click elsewhere, or Escape. */
+function closeWhenDone(menu) {
+  document.addEventListener("click", ({ target }) => {
+    if (!menu.contains(target) || target.closest("button")) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    event.stopPropagation();
+  });
 }
 
 async function copy(text) {
