@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +16,10 @@ from mmkg.expand.harvest import Harvest
 from mmkg.expand.identity import _claim, alone
 from mmkg.expand.mapping import record_fields
 from mmkg.expand.planning import Batch, Pages, Target
-from mmkg.expanded import read_expanded
+from mmkg.expanded import Expanded, read_expanded, write_expanded
 from mmkg.merge import merge_records
+from mmkg.rows import citation_text, citations_table, paper_rows
+from mmkg.schema import Citation
 from mmkg.settings import Secret
 from s2_server import Corpus, Fault, Server, paper, refused, sha
 
@@ -478,19 +482,21 @@ def test_an_older_answer_does_not_overwrite_newer_counts(tmp_path, server):
 # --- trouble on the way ------------------------------------------------------------------
 
 
+FACTS, LISTS, PAGES = "batch.fields=paperId", "batch.fields=references", "/citations"
+
+
 @pytest.mark.parametrize(
-    "fault",
+    ("fault", "when"),
     [
-        refused(429),
-        refused(502),
-        refused(504),
-        Fault(".", cut=True),
-        Fault(".", body=b""),
-        Fault(".", body=b'{"error":"x"}'),
+        (refused(429), FACTS),
+        (refused(502), LISTS),
+        (refused(504), PAGES),
+        (Fault(".", cut=True), LISTS),
+        (Fault(".", body=b""), PAGES),
+        (Fault(".", body=b'{"error":"x"}'), FACTS),
     ],
     ids=["429", "502", "504", "cut", "empty", "error as 200"],
 )
-@pytest.mark.parametrize("when", ["batch.fields=paperId", "batch.fields=references", "/citations"])
 def test_passing_faults_leave_no_trace(tmp_path, weather, fault, when):
     server, calm = weather
     server.faults = [Fault(**{**fault.__dict__, "match": when})]
@@ -540,6 +546,53 @@ def test_a_server_that_is_down_ends_the_run_soon(kg, server):
     with pytest.raises(SourceError, match="HTTP 503"):
         grow(kg, server)
     assert len(server.seen) <= 3 * 8
+
+
+# --- on the shipped map ------------------------------------------------------------------
+
+
+def as_the_api_tells_it(held):
+    """A corpus that knows the papers and citations of a map."""
+    known, shas = Corpus(), {}
+    for number, row in enumerate(paper_rows(held.papers)):
+        own = {"ArXiv": row.get("arxiv"), "DOI": row.get("doi", "").upper(), "ACL": row.get("acl")}
+        facts = {
+            "paperId": row.get("s2") or sha(number + 10**9),
+            "externalIds": {name: value for name, value in own.items() if value} or None,
+            "corpusId": row.get("corpus_id", number + 10**9),
+            "title": row.get("title"),
+            "authors": [{"name": name} for name in row.get("authors", ())],
+            "year": row.get("year"),
+        }
+        shas[row["id"]] = known.add(number, **paper(number, **facts))
+    for citing, cited in held.citations[["citing", "cited"]].astype(object).itertuples(index=False):
+        known.references[shas[citing]].append(shas[cited])
+        known.citations.setdefault(shas[cited], []).append(shas[citing])
+    return known
+
+
+def test_a_part_of_the_shipped_map_keeps_all_its_papers_and_comes_to_rest(tmp_path):
+    shipped = Path(__file__).parents[1] / "kg"
+    shutil.copytree(shipped, tmp_path / "kg", ignore=shutil.ignore_patterns("expanded"))
+    names = ["paper:blip-2", "paper:blip", "paper:clip", "paper:scan", "paper:vse", "paper:pcme"]
+    whole = read_expanded(shipped / "expanded")
+    near = whole.citations[whole.citations["citing"].isin(names) | whole.citations["cited"].isin(names)]
+    ends = {*near["citing"], *near["cited"], *names}
+    papers = whole.papers[whole.papers.index.isin(ends)]
+    near = near[near["citing"].isin(papers.index) & near["cited"].isin(papers.index)]
+    rows = [Citation(*row) for row in citation_text(near).itertuples(index=False)]
+    held = Expanded(papers, citations_table(rows))
+    write_expanded(tmp_path / "kg" / "expanded", held)
+    names = [name for name in names if name in papers.index]
+    with Server(as_the_api_tells_it(held)) as server:
+        report = expand(tmp_path / "kg", names, Options(), settings(server, tmp_path), clock=FakeTime().clock())
+        before = digest(tmp_path / "kg")
+        again = expand(tmp_path / "kg", names, Options(), settings(server, tmp_path), clock=FakeTime().clock())
+    assert (report.ok, again.written, digest(tmp_path / "kg")) == (True, [], before)
+    found = read_expanded(tmp_path / "kg" / "expanded")
+    assert set(papers.index) <= {*found.papers.index, *found.aliases["alias"]}
+    assert len(found.citations) >= len(near) * 0.99  # papers that turn out to be one bring theirs together
+    assert len(names) >= 4
 
 
 # --- plans and options -------------------------------------------------------------------

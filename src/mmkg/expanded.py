@@ -39,8 +39,10 @@ from mmkg.schema import Record
 from mmkg.writing import write_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
+_AT_ONCE = 50_000
+"""Rows turned into text at a time."""
 _FILES = ("papers", "citations", "aliases", "coverage")
 _STALE = {True: ("papers.jsonl", "citations.csv"), False: ("papers.parquet", "citations.parquet")}
 """Files of the other form, to be removed once the new ones stand."""
@@ -222,8 +224,12 @@ def _contents(expanded: Expanded, *, parquet: bool) -> dict[str, bytes]:
 
         contents = {"papers.parquet": to_bytes(papers.reset_index()), "citations.parquet": to_bytes(_sorted(citations))}
     else:
-        lines = (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in paper_rows(papers))
-        contents = {"papers.jsonl": b"".join(lines), "citations.csv": _csv(citation_text(_sorted(citations)))}
+        contents = {
+            "papers.jsonl": b"".join(map(_lines, _slices(papers))),
+            "citations.csv": b"".join(
+                _csv(citation_text(part), header=not place) for place, part in enumerate(_slices(_sorted(citations)))
+            ),
+        }
     contents["aliases.csv"] = _csv(expanded.aliases.sort_values(list(ALIAS_COLUMNS)))
     contents["coverage.csv"] = _csv(expanded.coverage.sort_values(["paper", "list"]))
     return contents
@@ -238,9 +244,19 @@ def _json(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 
-def _csv(frame: pd.DataFrame) -> bytes:
-    text: str = frame.to_csv(index=False, lineterminator="\n")
+def _csv(frame: pd.DataFrame, *, header: bool = True) -> bytes:
+    text: str = frame.to_csv(index=False, header=header, lineterminator="\n")
     return text.encode()
+
+
+def _lines(papers: pd.DataFrame) -> bytes:
+    return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in paper_rows(papers))
+
+
+def _slices(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield a table in parts: as text, millions of rows at once take gigabytes."""
+    for start in range(0, max(1, len(frame)), _AT_ONCE):
+        yield frame.iloc[start : start + _AT_ONCE]
 
 
 def _replace_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:

@@ -107,9 +107,9 @@ def read_state(folder: Path, state: str) -> Expanded:
     `state` is another folder (a kg, or its `expanded/`), a git revision, or a day: the last commit of it, or before it.
     Raises `ConfigError` for a revision that git does not know, `MissingMap` for a folder that is not there.
     """
-    if (other := Path(state)).is_dir():
+    if state and (other := Path(state)).is_dir():
         return read_expanded(other / "expanded" if (other / "expanded").is_dir() else other)
-    if "/" in state and not state.startswith(("refs/", "origin/")) and other.is_absolute():
+    if Path(state).is_absolute():
         raise MissingMap("no such folder", value=state)
     with tempfile.TemporaryDirectory() as made:
         for name, data in _at_revision(folder / "expanded", state):
@@ -118,7 +118,7 @@ def read_state(folder: Path, state: str) -> Expanded:
 
 
 def _at_revision(folder: Path, revision: str) -> Iterable[tuple[str, bytes]]:
-    if revision.startswith("-"):
+    if not revision or revision.startswith("-"):
         raise ConfigError("no such revision", value=revision)
     if _DAY.fullmatch(revision):
         revision = _git(folder, "rev-list", "-1", f"--before={revision}T23:59:59", "HEAD").decode().strip() or revision

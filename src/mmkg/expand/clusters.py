@@ -7,6 +7,7 @@ collision makes a cluster larger, never wrong.
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,15 +34,15 @@ class Clusters:
     """
 
     def __init__(self) -> None:
-        self._hashes: list[int] = []
-        self._members: list[int] = []
+        self._hashes = array("q")
+        self._members = array("q")
         self._size = 0
 
     def add(self, member: int, identifiers: Iterable[str], title: str | None) -> None:
         """Say what a member is known by."""
         keys = [*identifiers, *([f"title {name_key(title)[:_BEGINNING]}"] if title else [])]
-        self._hashes += map(hash, keys)
-        self._members += [member] * len(keys)
+        self._hashes.extend(map(hash, keys))
+        self._members.extend([member] * len(keys))
         self._size = max(self._size, member + 1)
 
     def found(self) -> list[NDArray[np.int64]]:

@@ -74,6 +74,10 @@ class Harvest:
         fields: dict[str, Any] = orjson.loads(self._facts[self.numbers[sha]])
         return fields
 
+    def release(self) -> None:
+        """Drop the facts of papers, once they are rows of a table."""
+        self._facts, self._days, self.numbers = [], [], {}
+
     def found(self, node: str, asked: str, told: dict[str, Any], day: str) -> str | None:
         """Keep what the API says of a node's paper; return its sha, None where it has none."""
         if (sha := sha_of(told)) is None:

@@ -63,6 +63,7 @@ def expand(  # noqa: PLR0913 - the clock is for tests
             while late := crawl.found_late(woven.nodes):
                 crawl.fetch(late)
                 woven = weave(crawl.harvest, held, curated, source)
+        crawl.harvest.release()
         written = write_expanded(folder / "expanded", woven.expanded)
     return _report(Report(plan(targets, options), settings.s2_rate, offline=options.offline), crawl, woven, written)
 
