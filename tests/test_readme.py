@@ -33,7 +33,7 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch):
     assert (tmp_path / "graph.html").stat().st_size > 0
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"`mmkg ([a-z]+)", README))))
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"(?:`|^)mmkg ([a-z]+)", README, re.MULTILINE))))
 def test_every_command_of_the_readme_exists(command):
     done = subprocess.run([sys.executable, "-m", "mmkg.cli", command, "--help"], capture_output=True, check=False)
     assert done.returncode == 0
