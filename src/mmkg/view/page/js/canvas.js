@@ -38,7 +38,7 @@ export function createCanvas(holder, scene, act) {
     canvas,
     view,
     fit,
-    update: (rows) => exchange(nodes, scene, rows),
+    update: createExchange(nodes, scene),
     redraw: () => network.redraw(),
     zoom: (factor) => network.moveTo({ scale: network.getScale() * factor }),
     goTo(row) {
@@ -98,15 +98,15 @@ function measure(view, network, holder, context) {
   view.bottom = network.DOMtoCanvas({ x: 0, y: view.height }).y;
 }
 
-/** Tells vis-network only what is new, gone or moved. */
-function exchange(nodes, scene, rows) {
-  const wanted = new Set(rows);
-  const gone = nodes.getIds().filter((row) => !wanted.has(row));
-  if (gone.length) nodes.remove(gone);
-  const differs = (row) => {
-    const before = nodes.get(row);
-    return !before || before.x !== scene.x[row] || before.y !== scene.y[row];
+/** Returns a function that tells vis-network only what is new, gone or moved since it was last told. */
+function createExchange(nodes, scene) {
+  let told = new Map(nodes.get().map(({ id, x, y }) => [id, [x, y]]));
+  return (rows) => {
+    const now = new Map(rows.map((row) => [row, [scene.x[row], scene.y[row]]]));
+    const gone = [...told.keys()].filter((row) => !now.has(row));
+    const moved = [...now].filter(([row, [x, y]]) => told.get(row)?.[0] !== x || told.get(row)?.[1] !== y);
+    if (gone.length) nodes.remove(gone);
+    if (moved.length) nodes.update(moved.map(([id, [x, y]]) => ({ id, x, y })));
+    told = now;
   };
-  const items = rows.filter(differs).map((id) => ({ id, x: scene.x[id], y: scene.y[id] }));
-  if (items.length) nodes.update(items);
 }

@@ -177,21 +177,24 @@ export function settle(scene, rows) {
   for (const row of rows) {
     if (!Number.isNaN(home.x[row])) continue;
     const start = anchor(scene, row);
-    const r = radius(map, row) + 5;
-    for (let step = 0; ; step++) {
-      const distance = 16 + 9 * Math.sqrt(step * 6);
-      const [x, y] = [start.x + Math.cos(step * 2.4) * distance, start.y + Math.sin(step * 2.4) * distance];
-      if (
-        step < 400 &&
-        placed.some((other) => Math.hypot(home.x[other] - x, home.y[other] - y) < r + radius(map, other))
-      )
-        continue;
-      home.x[row] = scene.x[row] = x;
-      home.y[row] = scene.y[row] = y;
-      break;
-    }
+    [home.x[row], home.y[row]] = [scene.x[row], scene.y[row]] = freePlace(scene, row, start, placed);
     placed.push(row);
     if (start.community >= 0) scene.community[row] = start.community;
+  }
+}
+
+const TURNS = 400;
+
+/** Returns the first free place on a spiral around `start`, or its end. */
+function freePlace({ map, home }, row, start, placed) {
+  const reach = (step) => 16 + 22 * Math.sqrt(step);
+  const near = placed
+    .filter((other) => Math.hypot(home.x[other] - start.x, home.y[other] - start.y) < reach(TURNS) + 40)
+    .map((other) => [home.x[other], home.y[other], radius(map, other) + radius(map, row) + 5]);
+  for (let step = 0; ; step++) {
+    const [x, y] = [start.x + Math.cos(step * 2.4) * reach(step), start.y + Math.sin(step * 2.4) * reach(step)];
+    if (step === TURNS || !near.some(([otherX, otherY, gap]) => (otherX - x) ** 2 + (otherY - y) ** 2 < gap ** 2))
+      return [x, y];
   }
 }
 
