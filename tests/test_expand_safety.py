@@ -228,6 +228,6 @@ def test_a_folder_that_cannot_be_written_is_found_before_anything_is_asked(code,
 
 def test_what_a_killed_run_left_behind_is_cleared_away(server, tmp_path, calm):
     kg = make_kg(tmp_path, PAPERS)
-    (kg / "expanded" / ".papers.jsonl.123.tmp").write_text("half a")
+    (kg / "expanded" / "..papers.jsonl.staged.2sufp1rn.new").write_text("half a")
     grow(kg, server, PAPERS)
     assert digest(kg) == calm

@@ -9,9 +9,8 @@ from array import array
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import orjson
-
 from mmkg.expand.mapping import record_fields, sha_of
+from mmkg.expand.packed import Packed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -51,32 +50,32 @@ class Harvest:
     """By sha: the nodes that stand for this paper, and under which id each was asked."""
     unknown: dict[str, str] = field(default_factory=dict)
     """Nodes of which the API knows nothing, and the day it said so."""
-    _facts: list[bytes] = field(default_factory=list)
+    _facts: Packed = field(default_factory=Packed)
     _days: list[str] = field(default_factory=list)
 
     def number(self, told: dict[str, Any], sha: str, day: str) -> int:
         """Return the number of a paper; its facts are kept, the youngest ones."""
         number = self.numbers.setdefault(sha, len(self.numbers))
         if number == len(self._facts):
-            self._facts.append(orjson.dumps(record_fields(told, day)))
+            self._facts.append(record_fields(told, day))
             self._days.append(day)
         elif day > self._days[number]:
-            self._facts[number], self._days[number] = orjson.dumps(record_fields(told, day)), day
+            self._facts[number], self._days[number] = record_fields(told, day), day
         return number
 
     def facts(self) -> Iterator[tuple[str, dict[str, Any], str]]:
         """Yield `(sha, fields of the record, day)` of every paper."""
         for sha, number in self.numbers.items():
-            yield sha, orjson.loads(self._facts[number]), self._days[number]
+            yield sha, self._facts[number], self._days[number]
 
     def of(self, sha: str) -> dict[str, Any]:
         """Return the fields of one paper."""
-        fields: dict[str, Any] = orjson.loads(self._facts[self.numbers[sha]])
+        fields: dict[str, Any] = self._facts[self.numbers[sha]]
         return fields
 
     def release(self) -> None:
         """Drop the facts of papers, once they are rows of a table."""
-        self._facts, self._days, self.numbers = [], [], {}
+        self._facts, self._days, self.numbers = Packed(), [], {}
 
     def found(self, node: str, asked: str, told: dict[str, Any], day: str) -> str | None:
         """Keep what the API says of a node's paper; return its sha, None where it has none."""

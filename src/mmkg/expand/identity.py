@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from mmkg.claims import Claim, Rank, as_record, combined, identifiers, mended, record_claim
 from mmkg.expand.clusters import Clusters
+from mmkg.expand.packed import Packed
 from mmkg.ids import Identifier, arxiv_year, implied_identifiers, paper_node_id
 from mmkg.merge import merge_records
 from mmkg.rows import paper_rows
@@ -37,8 +36,9 @@ class Identified:
 
     nodes: list[str | None] = field(default_factory=list)
     """Node of each paper of the harvest, by number; None for what makes no paper (a title that is none)."""
-    rows: dict[str, bytes] = field(default_factory=dict)
-    """Rows to write, by node, as JSON: as dicts they take ten times the room."""
+    rows: dict[str, int] = field(default_factory=dict)
+    """Rows to write: node → number in `packed`."""
+    packed: Packed = field(default_factory=Packed)
     replaced: set[str] = field(default_factory=set)
     """Nodes of the map whose rows these replace."""
     renamed: dict[str, str] = field(default_factory=dict)
@@ -88,7 +88,8 @@ def _decide(result: Identified, claims: dict[str, Claim], former: list[Claim], n
             result.replaced.add(claim.node)
             if node != claim.node:
                 result.renamed |= {claim.node: node} if node else {}
-    result.rows |= {node: orjson.dumps(as_record(combined(some), node).line()) for node, some in members.items()}
+    for node, some in members.items():
+        result.rows[node] = result.packed.append(as_record(combined(some), node).line())
 
 
 def _simple(result: Identified, number: int, fields: Mapping[str, Any], row: Mapping[str, Any] | None) -> bool:
@@ -101,7 +102,7 @@ def _simple(result: Identified, number: int, fields: Mapping[str, Any], row: Map
     if line is not None:
         node = line["id"]
         result.nodes[number] = node
-        result.rows[node] = orjson.dumps(line)
+        result.rows[node] = result.packed.append(line)
         result.replaced |= {node} if row else set()
     return True
 

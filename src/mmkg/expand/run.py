@@ -105,7 +105,7 @@ def _check_writable(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"")
         probe.unlink()
-        for left in folder.glob(".*.tmp"):
+        for left in {*folder.glob(".*.staged*"), *folder.glob(".*.new")}:
             left.unlink()  # we hold the lock: nobody is writing it
     except OSError as error:
         raise WriteError("this kg cannot be written", value=folder, hint=error.strerror) from error

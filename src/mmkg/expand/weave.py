@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import orjson
 import pandas as pd
 
 from mmkg.expand.identity import SOURCE, Identified, identify
@@ -79,10 +78,10 @@ def _papers(
     before = {row["id"]: row for row in paper_rows(old.papers.loc[old.papers.index.isin(who.replaced)])}
     changed = []
     for node, former in before.items():
-        if node in who.rows and _news(former) != _news(orjson.loads(who.rows[node])):
+        if node in who.rows and _news(former) != _news(who.packed[who.rows[node]]):
             changed.append(node)
         elif node in who.rows:
-            who.rows[node] = orjson.dumps(former)
+            who.packed[who.rows[node]] = former
     kept = old.papers.loc[~old.papers.index.isin(who.replaced)]
     cited = {*citations["citing"].unique(), *citations["cited"].unique()}
     only_ours = kept["evidence"].fillna("").str.fullmatch(f"{SOURCE}=[^|]*")
@@ -90,7 +89,7 @@ def _papers(
     kept = kept.drop(index=gone)
     rows = list(who.rows.values())
     slices = (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))
-    parts = [papers_table(map(orjson.loads, some)) for some in slices]
+    parts = [papers_table(map(who.packed.__getitem__, some)) for some in slices]
     papers = pd.concat([part for part in (kept, *parts) if len(part)]) if len(kept) + len(rows) else kept
     return papers.sort_index(), sorted(changed), gone
 
