@@ -43,7 +43,7 @@ TITLES = 1.0
 THIN = 5
 """Citations, of it and by it, below which little is known of a thing."""
 LARGE = 200_000
-"""Things above which titles are only asked where nothing else is known: to index a million takes seconds."""
+"""Things above which titles are only asked where nothing else is known, and are not indexed: that takes seconds."""
 ALIKE = 20
 """How many similar titles there are in that basket."""
 

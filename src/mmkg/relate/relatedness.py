@@ -12,7 +12,7 @@ from mmkg.relate.baskets import read_baskets
 from mmkg.relate.formula import ALIKE, LARGE, THIN, TITLES
 from mmkg.relate.reasons import Reason, Teller
 from mmkg.relate.walk import Mass, gathered, walk
-from mmkg.relate.words import Titles
+from mmkg.relate.words import Scan, Titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -125,11 +125,12 @@ class Relatedness:
         return " ".join(str(value) for value in self.tables.nodes[["name", "title"]].iloc[row].dropna())
 
     @cached_property
-    def _index(self) -> Titles:
+    def _index(self) -> Titles | Scan:
         nodes = self.tables.nodes
-        return Titles(
-            f"{name} {title}" for name, title in zip(nodes["name"].fillna(""), nodes["title"].fillna(""), strict=True)
-        )
+        if len(nodes) > LARGE:
+            return Scan(nodes["title"])
+        columns = (nodes[column].fillna("") for column in ("name", "title"))
+        return Titles(f"{name} {title}" for name, title in zip(*columns, strict=True))
 
 
 def _moves(rank: int | None, now: int | None) -> str:
