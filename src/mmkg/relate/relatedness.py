@@ -112,14 +112,19 @@ class Relatedness:
     def _titles(self, seeds: tuple[int, ...], untitled: int | None) -> Mass:
         """Chances of the things whose titles are like those of seeds of which little is known."""
         arrivals = []
-        thin = THIN if self.baskets.size <= LARGE else 1
-        for seed in (seed for seed in seeds if self.baskets.citations[seed] < thin):
+        for seed in filter(self._is_thin, seeds):
             rows, alike = self._index.alike(self._text(seed), ALIKE + 1)
             alike = np.where((rows == seed) | (rows == untitled), 0.0, alike)
             if alike.any():
                 share = TITLES / (TITLES + self.baskets.degree[seed]) / len(seeds)
                 arrivals.append((rows, share * alike / alike.sum()))
         return gathered(self.baskets.size if arrivals else 0, arrivals)
+
+    def _is_thin(self, row: int) -> bool:
+        """Return whether so little is known of a thing that its title may tell more."""
+        if not self._teller.names.is_paper[row] or self.baskets.size > LARGE:
+            return bool(self.baskets.degree[row] == 0)
+        return bool(self.baskets.citations[row] < THIN)
 
     def _text(self, row: int) -> str:
         return " ".join(str(value) for value in self.tables.nodes[["name", "title"]].iloc[row].dropna())
