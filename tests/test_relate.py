@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mmkg.relate import Relatedness, formula, walk
+from mmkg.relate import Relatedness, formula, relatedness, walk
 from mmkg.relate.rows import pack, turn
 from mmkg.relate.words import Titles, words
 from mmkg.tables import Tables
@@ -159,6 +159,14 @@ def test_titles_are_not_asked_where_enough_is_known(kg):
     related = Relatedness(kg.tables)
     related.rank([kg._row("BLIP-2")], k=5)
     assert "_index" not in vars(related)
+
+
+def test_a_large_map_is_searched_without_an_index(monkeypatch):
+    monkeypatch.setattr(relatedness, "LARGE", 2)
+    titles = ["Chinese image text retrieval", "Retrieval of Chinese text", None, "Protein folding"]
+    related = Relatedness(make_tables({f"paper:{number}": title for number, title in enumerate(titles)}, []))
+    assert related.rank([0], k=5).nodes.tolist() == [1]
+    assert related.rank([2], k=5).nodes.size == 0
 
 
 @settings(max_examples=50)

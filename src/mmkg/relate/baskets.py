@@ -7,11 +7,11 @@ dataset of what introduces it or uses it, a task of what addresses it, and a res
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from mmkg.relate.formula import CITED, FRESH, HALF_LIFE, HUB, KIND, NAMESAKE, NOW, OWNER, UNDATED
+from mmkg.relate.formula import CITED, FRESH, HALF_LIFE, HUB, KIND, NAMESAKE, NOW, OWNER, SECTION, UNDATED, UNSORTED
 from mmkg.relate.rows import Rows, pack, turn
 
 if TYPE_CHECKING:
@@ -66,12 +66,13 @@ class Baskets:
 def read_baskets(tables: Tables) -> Baskets:
     """Return the baskets of the two tables."""
     size = len(tables.nodes)
-    baskets, things, owner, cited = _cells(tables)
+    baskets, things, cited, owner, sections = _cells(tables)
     members = pack(baskets, things, (owner.size, size))
     holders = turn(members, size)
     lists = np.zeros(owner.size)
     lists[baskets[cited]] = 1.0
     freshness = np.where(lists, _freshness(tables, members), members.lengths() > 0)
+    freshness[size:] *= sections
     fresh, count = _held(holders, freshness * lists), _held(holders, lists)
     owned = _owned(tables, members)
     degree = _held(holders, freshness) + np.bincount(owner, weights=owned * freshness, minlength=size)
@@ -94,8 +95,18 @@ def _kind_weights(tables: Tables) -> NDArray[np.float64]:
     return weights[kinds.codes.to_numpy()]
 
 
-def _cells(tables: Tables) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32], NDArray[np.bool_]]:
-    """Return basket and member of each edge, the owner of each basket, and which edges are citations."""
+class _Cells(NamedTuple):
+    """Basket and member of each edge, which edges are citations, and what the baskets are."""
+
+    baskets: NDArray[np.int64]
+    members: NDArray[np.int64]
+    cited: NDArray[np.bool_]
+    owner: NDArray[np.int32]
+    sections: NDArray[np.float64]
+    """Weight of each section, in the order of the baskets behind those of the nodes."""
+
+
+def _cells(tables: Tables) -> _Cells:
     size = len(tables.nodes)
     subjects, objects = tables.subjects.astype(np.int64), tables.objects.astype(np.int64)
     relation = tables.edges["relation"].cat
@@ -108,7 +119,9 @@ def _cells(tables: Tables) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArra
     baskets[listed] = size + number.ravel()
     owner = np.concatenate((np.arange(size), found[0])).astype(np.int32)
     sound = (subjects >= 0) & (objects >= 0) & (subjects != objects)
-    return baskets[sound], things[sound], owner, np.isin(codes, _codes(tables.edges["relation"], ["cites"]))[sound]
+    cited = np.isin(codes, _codes(tables.edges["relation"], ["cites"]))
+    weights = np.where(found[1] >= 0, SECTION, UNSORTED)
+    return _Cells(baskets[sound], things[sound], cited[sound], owner, weights)
 
 
 def _codes(column: pd.Series[Any], names: Sequence[str]) -> list[int]:

@@ -9,7 +9,7 @@ the same is done once more from where one is.
     prior(b) = (fresh citations of b + FRESH) ** 0.5 / (citations of b + CITED) ** HUB * KIND[kind of b]
 
 The prior keeps hubs down: what everybody cited long ago is near everything, so to be near it tells little.
-Where few citations of a given thing are known, titles like its own make one more basket, of weight `TITLES`.
+Where few citations of a given paper are known, titles like its own make one more basket, of weight `TITLES`.
 
 The constants were chosen on past years of the map (`tests/bench/`), in the middle of a plateau: the measures change
 by less than their intervals when one of them is halved or doubled.
@@ -35,15 +35,19 @@ NOW = 0.95
 """The present is the year by which this share of all citations had been made: a few late papers do not age a map."""
 UNDATED = 0.5
 """Weight of a list of references of which no year is known."""
+SECTION = 0.5
+"""Weight of a section of a curated list."""
+UNSORTED = 0.05
+"""Weight of a curated list that has no sections: what stands in it need not have much in common."""
 KIND = {"paper": 1.0, "code": 1.0, "dataset": 0.5, "task": 0.25, "resource": 0.25}
 """Weight of an answer by its kind: broad things stand near everything."""
 
 TITLES = 1.0
 """Weight of the basket of similar titles."""
 THIN = 5
-"""Citations, of it and by it, below which little is known of a thing."""
+"""Citations, of it and by it, below which little is known of a paper."""
 LARGE = 200_000
-"""Things above which titles are only asked where nothing else is known: to index a million takes seconds."""
+"""Things above which titles are only asked where nothing else is known, and are not indexed: that takes seconds."""
 ALIKE = 20
 """How many similar titles there are in that basket."""
 

@@ -12,7 +12,7 @@ from mmkg.relate.baskets import read_baskets
 from mmkg.relate.formula import ALIKE, LARGE, THIN, TITLES
 from mmkg.relate.reasons import Reason, Teller
 from mmkg.relate.walk import Mass, gathered, walk
-from mmkg.relate.words import Titles
+from mmkg.relate.words import Scan, Titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -112,8 +112,7 @@ class Relatedness:
     def _titles(self, seeds: tuple[int, ...], untitled: int | None) -> Mass:
         """Chances of the things whose titles are like those of seeds of which little is known."""
         arrivals = []
-        thin = THIN if self.baskets.size <= LARGE else 1
-        for seed in (seed for seed in seeds if self.baskets.citations[seed] < thin):
+        for seed in filter(self._is_thin, seeds):
             rows, alike = self._index.alike(self._text(seed), ALIKE + 1)
             alike = np.where((rows == seed) | (rows == untitled), 0.0, alike)
             if alike.any():
@@ -121,15 +120,22 @@ class Relatedness:
                 arrivals.append((rows, share * alike / alike.sum()))
         return gathered(self.baskets.size if arrivals else 0, arrivals)
 
+    def _is_thin(self, row: int) -> bool:
+        """Return whether so little is known of a thing that its title may tell more."""
+        if not self._teller.names.is_paper[row] or self.baskets.size > LARGE:
+            return bool(self.baskets.degree[row] == 0)
+        return bool(self.baskets.citations[row] < THIN)
+
     def _text(self, row: int) -> str:
         return " ".join(str(value) for value in self.tables.nodes[["name", "title"]].iloc[row].dropna())
 
     @cached_property
-    def _index(self) -> Titles:
+    def _index(self) -> Titles | Scan:
         nodes = self.tables.nodes
-        return Titles(
-            f"{name} {title}" for name, title in zip(nodes["name"].fillna(""), nodes["title"].fillna(""), strict=True)
-        )
+        if len(nodes) > LARGE:
+            return Scan(nodes["title"])
+        columns = (nodes[column].fillna("") for column in ("name", "title"))
+        return Titles(f"{name} {title}" for name, title in zip(*columns, strict=True))
 
 
 def _moves(rank: int | None, now: int | None) -> str:

@@ -12,11 +12,14 @@ from mmkg.relate.rows import Rows, pack
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import pandas as pd
     from numpy.typing import NDArray
 
 _WORD = re.compile(r"\n|[\u4e00-\u9fff]|[^\W\d_\u4e00-\u9fff][^\W\u4e00-\u9fff]*")
 COMMON = 0.05
 """A word in more than this share of all titles tells nothing."""
+READ = 5000
+"""Titles that are compared in a scan."""
 FEW = 5
 """A word in so many titles is never too common."""
 
@@ -67,6 +70,30 @@ class Titles:
         likeness = np.bincount(place, np.repeat(self._weights[known], counts), rows.size) / self._norms[rows]
         order = np.argsort(-likeness, kind="stable")[:k]
         return rows[order].astype(np.intp), likeness[order]
+
+
+class Scan:
+    """The same question put to very many titles without an index: one pass for the longest word."""
+
+    def __init__(self, titles: pd.Series[str]) -> None:
+        self._titles = titles
+
+    def alike(self, title: str, k: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Return the rows of up to `k` titles with the longest word of this one, and what share of words they share.
+
+        >>> import pandas as pd
+        >>> scan = Scan(pd.Series(["Visual question answering", "Speech", None]))
+        >>> scan.alike("VQA: visual question answering", 5)[0].tolist()
+        [0]
+        """
+        asked = set(words(title))
+        longest = max(sorted(asked), key=len, default="")
+        hits = self._titles.str.contains(longest, case=False, regex=False, na=False).to_numpy(dtype=bool)
+        rows = hits.nonzero()[0][: READ if longest else 0]
+        found = [set(words(text)) for text in self._titles.iloc[rows]]
+        likeness = np.array([len(asked & one) / max(len(asked | one), 1) for one in found])
+        order = np.argsort(-likeness, kind="stable")[:k]
+        return rows[order], likeness[order]
 
 
 def _weighed(titles: Rows, size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

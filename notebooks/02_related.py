@@ -1,0 +1,128 @@
+# %% [markdown]
+# # What is related, and why
+#
+# `related` ranks all that is in the map by how near it is to one or several things. This notebook says what *near*
+# means, takes a score apart, shows how the ranking was measured, and where it fails.
+
+# %%
+import numpy as np
+import pandas as pd
+
+import mmkg
+from mmkg.relate import Relatedness, formula
+
+kg = mmkg.open()
+mmkg.related("BLIP-2", k=8, kind="paper")
+
+# %% [markdown]
+# ## What near means
+#
+# A thing is known by the company it keeps. The map is full of **baskets**: what one paper cites, together with that
+# paper; everything that is evaluated on one dataset, together with the dataset; what addresses one task; what one
+# section of a list names; a repository and the papers that it implements.
+#
+# From the given thing, choose a basket that holds it, fresh ones likelier, and from the basket one member. Then do so
+# once more. The score of `b` is the chance to arrive there, times a prior that keeps hubs down:
+#
+# $$ \mathrm{score}(b) = \bigl(\mathrm{first}(b) + 2\,\mathrm{second}(b)\bigr)\cdot
+#    \frac{\sqrt{\mathrm{fresh\ citations}(b) + \tfrac12}}{(\mathrm{citations}(b) + 2)^{0.6}} $$
+#
+# The first round is co-citation, direct citation and shared datasets in one; the second brings shared references and
+# what is near the near. All constants stand in one file:
+
+# %%
+constants = {name: value for name, value in vars(formula).items() if name.isupper()}
+pd.Series(constants, name="value").to_frame()
+
+# %% [markdown]
+# ## A score taken apart
+#
+# The score is a sum over ways, so it can be taken apart exactly: each way ends with one basket, and the ways are
+# grouped by what their baskets are. The weights add up.
+
+# %%
+why = kg.why("BLIP-2", "CLIP")
+reasons = pd.DataFrame(why["reasons"])
+reasons.assign(share=reasons["weight"] / why["score"]).round(4)
+
+# %%
+print("adds up:", np.isclose(reasons["weight"].sum(), why["score"]))
+why["counterfactuals"]
+
+# %% [markdown]
+# A counterfactual takes the links of a reason out of the map and asks again: what went over them is lost. A test holds
+# the first reason to matter more than a random link at either end in at least 95 % of 200 pairs.
+#
+# ## Several given things, and other kinds
+#
+# Several given things share the walk: what all of them lead to comes first.
+
+# %%
+mmkg.related(["CLIP", "LayoutLMv3"], k=6, kind="paper")
+
+# %%
+pd.concat([mmkg.related("UDOP", k=3, kind=kind) for kind in ("dataset", "task", "code")])
+
+# %% [markdown]
+# ## Why not count co-citations?
+#
+# Counting favours what everybody cites. The prior takes back what is cited everywhere; freshness lets old lists fade.
+
+# %%
+related = Relatedness(kg.tables)
+baskets, seed = related.baskets, kg.nodes.index.get_loc("paper:blip-2")
+together = baskets.members.gather(baskets.holders.of(seed).astype(np.intp))[0]
+counts = pd.Series(together).value_counts().drop(seed, errors="ignore").head(8)
+pd.DataFrame(
+    {
+        "most often cited together": kg.nodes["title"].iloc[counts.index].to_numpy(),
+        "how often": counts.to_numpy(),
+        "related": mmkg.related("BLIP-2", k=8, kind="paper")["title"].to_numpy(),
+    }
+)
+
+# %% [markdown]
+# ## How it was measured
+#
+# `python tests/bench/quality.py` takes the map as it was before each year from 2016 to 2024 and asks what came next:
+# half (or one) of a new paper's references are given, the rest is to be found; or one paper is given, and what later
+# papers cite together with it at least twice is to be found. Recall at 20, with 95 % bootstrap intervals, on the 1,033
+# papers whose own reference list is known (8.9 citations each), citations and years alone:
+#
+# | formula | half given | one given | future co-citation |
+# |---|---|---|---|
+# | popularity | .324 [.301 .347] | .298 [.280 .316] | .308 [.291 .324] |
+# | direct links (as in Citation Gecko, PUREsuggest) | .477 [.450 .504] | .261 [.240 .282] | .269 [.250 .289] |
+# | co-citation | .438 [.413 .465] | .361 [.336 .384] | .332 [.310 .354] |
+# | Salton co-citation | .516 [.489 .542] | .309 [.286 .333] | .285 [.266 .306] |
+# | coupling | .286 [.260 .312] | .197 [.178 .217] | .205 [.188 .222] |
+# | co-citation + coupling (Connected Papers) | .459 [.431 .486] | .293 [.270 .315] | .283 [.265 .301] |
+# | Adamic-Adar + Salton (Inciteful) | .531 [.504 .557] | .389 [.363 .413] | .393 [.373 .414] |
+# | 10·CC + 3·BC + DC (PubTrends) | .447 [.422 .472] | .386 [.362 .409] | .386 [.367 .405] |
+# | PageRank, restart .10 | .488 [.462 .514] | .407 [.385 .428] | .424 [.405 .444] |
+# | BM25 of titles | .221 [.202 .242] | .156 [.140 .172] | .150 [.136 .165] |
+# | PageRank + Salton, reciprocal ranks | .552 [.525 .578] | .414 [.389 .438] | .433 [.414 .453] |
+# | **mmkg** | **.593** [.566 .618] | **.453** [.428 .476] | **.482** [.461 .502] |
+# | gain over the line above it, paired | +.041 [.023 .059] | +.039 [.025 .053] | +.048 [.036 .060] |
+#
+# On the whole map, where most papers are known from one citation only, it is .346 against .312, .223 against .198 and
+# .247 against .207. The constants were chosen on these same years (in the middle of a plateau), so a graph that was
+# never looked at is the better judge. Of hidden links, 87 % of the paper-dataset ones, 97 % of the paper-task ones and
+# 32 % of the paper-code ones are found among the first ten.
+#
+# ## Where it fails
+#
+# - **Thin papers.** Of most papers one citation is known. There, similar titles help out; the reasons then say so.
+
+# %%
+thin = kg.nodes.index[
+    (kg.nodes["kind"] == "paper") & (baskets.citations[: len(kg.nodes)] == 0) & kg.nodes["title"].notna()
+]
+mmkg.related(thin[0], k=5)[["title", "year", "score", "why"]]
+
+# %% [markdown]
+# - **Hubs as questions.** Asked about a hub, it answers hubs: what is near CLIP is near half of the field.
+# - **A year without lists.** Freshness is counted back from the year by which 95 % of the citations were made. The
+#   shipped map has few lists of 2025 and 2026, so what is newest is rarely a neighbour of anything.
+# - **Code** hangs on one link to its paper; where that link is unknown, little else leads to it.
+# - **Broad datasets.** COCO stands near everything that was ever evaluated on it, and so rarely first.
