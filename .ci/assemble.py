@@ -36,7 +36,7 @@ READ_ON = "2026-11-23"
 
 NOTE = (
     "This is no live crawl. The citations come from reference lists read in public copies of the papers and from "
-    "recorded Semantic Scholar answers; papers without a row in coverage.csv have no known reference list. "
+    "recorded Semantic Scholar answers; of every other paper the own reference list is unknown. "
     "Semantic Scholar Academic Graph data: Ai2, ODC-BY, https://www.semanticscholar.org."
 )
 # Identifiers that the reference sets misread and that no other source contradicts: title → the identifier it is not.

@@ -320,6 +320,13 @@ class KG:
             keep = near
         return exchange.write(Path(path), self.tables, self.entries, format=format, keep=None if keep.all() else keep)
 
+    def _near(self, identity: str, k: int) -> pd.DataFrame:
+        """Return what a page shows of the nearest: `id`, `score`, `why`."""
+        row = self._row(identity)
+        found = self._relatedness.rank([row], k=k)
+        why = self._relatedness.phrases([row], found.nodes.tolist())
+        return pd.DataFrame({"id": self.nodes.index[found.nodes], "score": found.scores, "why": why})
+
     def _map_data(self) -> MapData:
         from mmkg.view import MapData  # noqa: PLC0415
 
@@ -331,6 +338,6 @@ class KG:
             aliases=former | aliases,
             results=self.results,
             coverage=self.expanded.coverage,
-            related=lambda identity, k: self.related(identity, k)[["id", "score", "why"]],
+            related=self._near,
             origin=self.origin,
         )
