@@ -98,4 +98,6 @@ kg.related("BLIP-2", k=5)
 print((folder.parent / "map.bib").read_text(encoding="utf-8")[:300])
 
 # %%
-pd.Series({name: writer.loses or "nothing" for name, writer in exchange.WRITERS.items()}, name="what it cannot hold").to_frame()
+pd.Series(
+    {name: writer.loses or "nothing" for name, writer in exchange.WRITERS.items()}, name="what it cannot hold"
+).to_frame()

@@ -36,6 +36,8 @@ ENDS = {
 }
 """Tags that an opening tag closes when the writer did not."""
 SCOPES = frozenset({"ul", "ol", "table", "dl"})
+LINE = 10_000
+"""A source line of more characters is no line of a list."""
 DEPTH = 100
 """Nesting beyond this is read as if it were flat."""
 
@@ -154,11 +156,18 @@ def outline(text: str) -> list[Block]:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": DEPTH}).enable(["table", "strikethrough"])
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - their reader judges addresses
     tree = _Tree()
-    for token in parser.parse(text):
+    for token in parser.parse(_without_walls(text)):
         if token.map:
             tree.line = token.map[0] + 1
         _place(tree, token)
     return list(_blocks(tree.root))
+
+
+def _without_walls(text: str) -> str:
+    """Return the text with an empty line for each that is too long for a list: some take minutes to parse."""
+    if len(text) <= LINE:
+        return text
+    return "\n".join(line if len(line) <= LINE else "" for line in text.split("\n"))
 
 
 def _place(tree: _Tree, token: Token) -> None:

@@ -94,9 +94,15 @@ def read_line(runs: Sequence[Run]) -> Reading:
     return replace(known, links=list(known.links), authors=list(known.authors))
 
 
+_LONG, _MANY = 10_000, 1_000
+"""More characters or pieces than any citation has."""
+
+
 @lru_cache(maxsize=256)
 def _read_line(runs: tuple[Run, ...]) -> Reading:
     """Read a line; neighbours ask about the same line up to eight times."""
+    if sum(len(run.text) for run in runs) > _LONG or len(runs) > _MANY:
+        return Reading()
     parts = _parts(_marked(runs))
     reading = Reading(links=[part.link for part in parts if part.link])
     _choose_title(reading, parts)
