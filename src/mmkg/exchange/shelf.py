@@ -262,15 +262,14 @@ class Shelf:
         return next(
             name
             for name in chain(wanted, (plain, f"{plain} ({year or kind})"), more)
-            if name_key(name) and self._is_unclaimed(name, kind, title)
+            if name_key(name) and self._is_unclaimed(name, kind)
         )
 
-    def _is_unclaimed(self, name: str, kind: str, title: str) -> bool:
+    def _is_unclaimed(self, name: str, kind: str) -> bool:
         """Tell whether no entry has this name, and none of the kind has it for a title."""
         identifier = parse_identifier(name)
         key = name_key(name)
-        titled = key != name_key(title) and (kind, key) in self.titles
-        return not titled and (str(identifier) if identifier else f"name:{key}") not in self.owner
+        return (kind, key) not in self.titles and (str(identifier) if identifier else f"name:{key}") not in self.owner
 
     def _free_slug(self, kind: str, name: str, title: str, year: int | None) -> str:
         first, second = slug(name), slug(title)
