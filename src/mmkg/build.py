@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from mmkg.ids import name_key, node_id, parse_identifier, split_node_id, web_address
@@ -18,6 +19,8 @@ from mmkg.vocabulary import FOLDERS, KINDS, RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from mmkg.expanded import Expanded
     from mmkg.schema import Entry, ListRow
@@ -32,11 +35,11 @@ def build_tables(entries: Mapping[str, Entry], lists: Mapping[str, Sequence[List
     """
     renamed = match_entries(entries, expanded)
     curated = {identity: _entry_row(identity, entry) for identity, entry in entries.items()}
-    papers = expanded.papers.rename(index=renamed)
+    papers = expanded.papers.rename(index=renamed) if renamed else expanded.papers
     for identity, record in _rows(papers.loc[papers.index.isin(list(curated))]):
         curated[identity] = _filled(curated[identity], record)
     former = {alias: renamed.get(identity, identity) for alias, identity in expanded.aliases.itertuples(index=False)}
-    listed = Listed(curated, papers, former)
+    listed = Listed(curated, papers if lists else papers[:0], former)
     for name, rows in lists.items():
         listed.add(name, rows)
     nodes = _nodes({**curated, **listed.nodes}, papers)
@@ -50,6 +53,8 @@ def build_tables(entries: Mapping[str, Entry], lists: Mapping[str, Sequence[List
 def match_entries(entries: Mapping[str, Entry], expanded: Expanded) -> dict[str, str]:
     """Return expanded id → entry id for the papers that somebody curated: same id, identifier, or title and year."""
     papers, wanted = expanded.papers, _entry_identifiers(entries)
+    if not entries:
+        return {}
     matches: dict[str, str] = {}
     for scheme, column in SCHEMES.items():
         owners = {value: owner for (kind, value), owner in wanted.items() if kind == scheme}
@@ -188,18 +193,13 @@ def _edges(
     curated["subject"] = nodes.get_indexer(pd.Index(curated["subject"]))
     curated["object"] = nodes.get_indexer(pd.Index(curated["object"]))
     cites = _citation_edges(nodes, citations, renamed)
-    columns: dict[str, Any] = {
-        name: pd.concat([curated[name], cites[name]], ignore_index=True) for name in ("subject", "object")
-    }
-    edges = pd.DataFrame(columns).astype("int32")
-    edges["relation"] = pd.Categorical([*curated["relation"], *["cites"] * len(cites)], categories=list(RELATIONS))
+    ends = {name: np.concatenate([curated[name], cites[name]]).astype("int32") for name in ("subject", "object")}
+    relations = pd.Categorical([*curated["relation"], *["cites"] * len(cites)], categories=list(RELATIONS))
+    edges = pd.DataFrame({**ends, "relation": relations})
     for name in ("evidence", "detail"):
         edges[name] = _joined_categories(curated[name], cites[name])
-    edges["influential"] = pd.concat(
-        [curated["influential"].astype("boolean"), cites["influential"]], ignore_index=True
-    )
-    edges = edges[(edges["subject"] >= 0) & (edges["object"] >= 0) & (edges["subject"] != edges["object"])]
-    edges = edges.sort_values(["relation", "subject", "object"], kind="stable")
+    influential = [curated["influential"].astype("boolean"), cites["influential"]]
+    edges["influential"] = pd.concat(influential, ignore_index=True)
     return named_edges(_distinct(edges), nodes)
 
 
@@ -228,19 +228,32 @@ def _joined_categories(first: pd.Series[Any], second: pd.Series[Any]) -> pd.Cate
 
 
 def _distinct(edges: pd.DataFrame) -> pd.DataFrame:
-    """Return each triple once; the evidence of the others is joined to it."""
-    triple = ["subject", "relation", "object"]
-    again = edges.duplicated(triple, keep=False)
-    if not again.any():
+    """Return each triple once, in order; the evidence of the others is joined to it."""
+    triple = _triples(edges)
+    order = np.flatnonzero((edges["subject"] >= 0) & (edges["object"] >= 0) & (edges["subject"] != edges["object"]))
+    order = order[np.argsort(triple[order], kind="stable")]
+    if len(order) < len(edges) or (np.diff(order) < 0).any():
+        edges, triple = edges.take(order), triple[order]
+    same = np.flatnonzero(triple[1:] == triple[:-1])
+    if not len(same):
         return edges.reset_index(drop=True)
+    again = np.zeros(len(edges), dtype=bool)
+    again[same] = again[same + 1] = True
     doubled = edges[again].astype({"evidence": "str", "detail": "str"})
-    joined = doubled.groupby(triple, observed=True, as_index=False).agg(
+    joined = doubled.groupby(["subject", "relation", "object"], observed=True, as_index=False).agg(
         {"evidence": _all_of, "influential": "first", "detail": _all_of}
     )
     single = edges[~again].astype({"evidence": "str", "detail": "str"})
     every = pd.concat([single, joined]).astype({"relation": edges["relation"].dtype})
     every = every.astype({"evidence": "category", "detail": "category"})
-    return every.sort_values(["relation", "subject", "object"], kind="stable", ignore_index=True)
+    return every.iloc[np.argsort(_triples(every), kind="stable")].reset_index(drop=True)
+
+
+def _triples(edges: pd.DataFrame) -> NDArray[np.int64]:
+    """Return one number for each triple, in the order of relation, subject, object."""
+    width = 1 + max(edges["subject"].max(), edges["object"].max(), 0) if len(edges) else 1
+    relation = edges["relation"].cat.codes.to_numpy().astype(np.int64)
+    return (relation * width + edges["subject"].to_numpy()) * width + edges["object"].to_numpy()
 
 
 def _all_of(values: pd.Series[str]) -> str | None:

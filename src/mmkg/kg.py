@@ -16,7 +16,7 @@ from mmkg.errors import ConfigError
 from mmkg.lookup import Lookup, build_aliases
 from mmkg.relate import Relatedness
 from mmkg.settings import Settings, find_kg
-from mmkg.tables import Tables, chosen, to_networkx
+from mmkg.tables import Tables, chosen, row_of, to_networkx
 from mmkg.vocabulary import KINDS
 
 if TYPE_CHECKING:
@@ -141,7 +141,8 @@ class KG:
 
     def _row(self, name: str) -> int:
         if name not in self._known_rows:
-            self._known_rows[name] = self.lookup.resolve(name)
+            is_id = name in self.nodes.index  # then a million names need not be read
+            self._known_rows[name] = row_of(self.nodes, name) if is_id else self.lookup.resolve(name)
         return self._known_rows[name]
 
     def find(self, text: str, limit: int = 20) -> Answer:

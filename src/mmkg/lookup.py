@@ -81,8 +81,8 @@ def _entry_short_names(entry: Entry) -> list[str]:
 
 
 def _former_aliases(former: pd.DataFrame, position: pd.Series[Any]) -> pd.DataFrame:
-    known = former[former["id"].isin(position.index)]
-    return _frame(known["alias"], position[known["id"]], CURATED)
+    rows = position.index.get_indexer(pd.Index(former["id"]))
+    return _frame(former["alias"][rows >= 0], rows[rows >= 0], CURATED)
 
 
 def alias_keys(text: str) -> Iterator[str]:
