@@ -175,7 +175,7 @@ def _urls(papers: pd.DataFrame) -> pd.Series[str]:
 
 
 def _entry_edges(entries: Mapping[str, Entry], known: pd.Index[str]) -> Iterator[Row]:
-    present = set(known)
+    present = set(known) if entries else set()
     for identity, entry in entries.items():
         kind, local = split_node_id(identity) or ("", "")
         for relation in entry.relations:
@@ -194,7 +194,10 @@ def _edges(
     curated["object"] = nodes.get_indexer(pd.Index(curated["object"]))
     cites = _citation_edges(nodes, citations, renamed)
     ends = {name: np.concatenate([curated[name], cites[name]]).astype("int32") for name in ("subject", "object")}
-    relations = pd.Categorical([*curated["relation"], *["cites"] * len(cites)], categories=list(RELATIONS))
+    names = list(RELATIONS)
+    codes = np.full(len(curated) + len(cites), names.index("cites"), dtype=np.int8)
+    codes[: len(curated)] = [names.index(name) for name in curated["relation"]]
+    relations = pd.Categorical.from_codes(codes, categories=names)
     edges = pd.DataFrame({**ends, "relation": relations})
     for name in ("evidence", "detail"):
         edges[name] = _joined_categories(curated[name], cites[name])
@@ -253,7 +256,8 @@ def _triples(edges: pd.DataFrame) -> NDArray[np.int64]:
     """Return one number for each triple, in the order of relation, subject, object."""
     width = 1 + max(edges["subject"].max(), edges["object"].max(), 0) if len(edges) else 1
     relation = edges["relation"].cat.codes.to_numpy().astype(np.int64)
-    return (relation * width + edges["subject"].to_numpy()) * width + edges["object"].to_numpy()
+    triples: NDArray[np.int64] = (relation * width + edges["subject"].to_numpy()) * width + edges["object"].to_numpy()
+    return triples
 
 
 def _all_of(values: pd.Series[str]) -> str | None:

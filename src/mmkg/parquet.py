@@ -53,17 +53,21 @@ def _read(path: Path, columns: list[str], dictionary: list[str]) -> Any:
 def _shared(columns: list[Any]) -> tuple[pd.Index[str], list[NDArray[np.int32]]]:
     """Return all ids, sorted, and each column as places in them."""
     parts = [[_encoded(chunk) for chunk in column.chunks] for column in columns]
-    dictionaries = {_place(chunk.dictionary): chunk.dictionary for chunks in parts for chunk in chunks}
-    every = pa.chunked_array([value.cast(pa.string()) for value in dictionaries.values()], pa.string()).unique()
-    ids = every.take(pc.sort_indices(every))
-    places = {
-        key: pc.index_in(value.cast(pa.string()), value_set=ids).to_numpy(zero_copy_only=False).astype(np.int32)
-        for key, value in dictionaries.items()
-    }
+    dictionaries = {_place(chunk.dictionary): chunk.dictionary for chunks in parts for chunk in chunks if len(chunk)}
+    values = [value.cast(pa.string()) for value in dictionaries.values()]
+    encoded = pa.chunked_array(values, pa.string()).dictionary_encode()  # one dictionary for all of its chunks
+    every = encoded.chunk(0).dictionary if values else pa.array([], pa.string())
+    order = pc.sort_indices(every).to_numpy()
+    ids, rank = every.take(order), np.empty(len(order), np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    places = {key: rank[chunk.indices.to_numpy()] for key, chunk in zip(dictionaries, encoded.chunks, strict=True)}
     codes = [
-        np.concatenate([places[_place(chunk.dictionary)][chunk.indices.to_numpy()] for chunk in chunks])
-        if chunks
-        else np.empty(0, np.int32)
+        np.concatenate(
+            [
+                np.empty(0, np.int32),
+                *(places[_place(one.dictionary)][one.indices.to_numpy()] for one in chunks if len(one)),
+            ]
+        )
         for chunks in parts
     ]
     return pd.Index(ids.to_pandas(), dtype=TEXT), codes
