@@ -197,7 +197,7 @@ def _edges(
     names = list(RELATIONS)
     codes = np.full(len(curated) + len(cites), names.index("cites"), dtype=np.int8)
     codes[: len(curated)] = [names.index(name) for name in curated["relation"]]
-    relations = pd.Categorical.from_codes(codes, categories=names)
+    relations = pd.Categorical.from_codes(codes, categories=pd.Index(names))
     edges = pd.DataFrame({**ends, "relation": relations})
     for name in ("evidence", "detail"):
         edges[name] = _joined_categories(curated[name], cites[name])
