@@ -176,7 +176,8 @@ def _lines(value: Any) -> Iterable[str]:
         for part in value:
             yield plain("; ".join(_lines(part)) if isinstance(part, (dict, list)) else part)
     else:
-        yield from (plain(line) for line in str(value).splitlines())
+        shown = f"{value:.3g}" if isinstance(value, float) else str(value)
+        yield from (plain(line) for line in shown.splitlines())
 
 
 def _linked(line: str) -> str:

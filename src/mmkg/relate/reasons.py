@@ -263,9 +263,9 @@ class Teller:
             it = "it" if walk.home.size == 1 else names
             return f"{_reads(relation, owner=sort == 'own')} {it}"
         if sort == "near own":
-            return f"{_reads(self._relation(basket, via[:1]), owner=True)} {names}, near it"
+            return f"{_reads(self._relation(basket, via[:1]), owner=True)} {names} (close to it)"
         if sort == "near owner":
-            return f"tied to {names}, near it" if not self.names.is_paper[via[0]] else f"cited by {names}, near it"
+            return f"tied to {names} (close to it)" if not self.names.is_paper[via[0]] else f"cited by {names} (close to it)"
         papers = f"{len(via)} papers: " if len(via) > 1 else ""
         return _PHRASES.get(kind, "both tied to {names}").format(names=names, papers=papers)
 
@@ -334,7 +334,7 @@ _PHRASES: dict[Kind, str] = {
     ("together", "implements"): "both implemented by {names}",
     ("together", "lists"): "same section of {names}",
     ("both", "cites"): "both cite {papers}{names}",
-    ("near", "cites"): "cited with {names}, near it",
-    ("near", ""): "together with {names}, near it",
+    ("near", "cites"): "cited with {names} (close to it)",
+    ("near", ""): "together with {names} (close to it)",
 }
 """Words for each kind of way that goes through something shared."""
