@@ -265,7 +265,8 @@ class Teller:
         if sort == "near own":
             return f"{_reads(self._relation(basket, via[:1]), owner=True)} {names} (close to it)"
         if sort == "near owner":
-            return f"tied to {names} (close to it)" if not self.names.is_paper[via[0]] else f"cited by {names} (close to it)"
+            how = "cited by" if self.names.is_paper[via[0]] else "tied to"
+            return f"{how} {names} (close to it)"
         papers = f"{len(via)} papers: " if len(via) > 1 else ""
         return _PHRASES.get(kind, "both tied to {names}").format(names=names, papers=papers)
 
