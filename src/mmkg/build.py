@@ -148,10 +148,11 @@ def _nodes(rows: Mapping[str, Row], papers: pd.DataFrame) -> pd.DataFrame:
     made = pd.DataFrame(
         list(rows.values()), index=pd.Index(list(rows), dtype="str", name="id"), columns=[*NODE_COLUMNS]
     )
-    rest = papers.loc[~papers.index.isin(list(rows))]
+    rest = papers.loc[~papers.index.isin(list(rows))] if rows else papers
     found = rest.assign(kind="paper", name=short_names(rest["title"]), url=_urls(rest), curated=False)
     dtypes: dict[str, Any] = NODE_COLUMNS | {"kind": pd.CategoricalDtype(list(KINDS))}
-    columns = {name: pd.concat([made[name].astype(dtype), found[name].astype(dtype)]) for name, dtype in dtypes.items()}
+    parts = [made, found] if rows else [found]  # a column of one piece answers faster
+    columns = {name: pd.concat([part[name].astype(dtype) for part in parts]) for name, dtype in dtypes.items()}
     return pd.DataFrame(columns).rename_axis("id").sort_index()
 
 
