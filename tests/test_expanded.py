@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import orjson
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -173,3 +175,24 @@ def test_any_titles_and_ids_survive(tmp_path_factory, rows, edges, parquet):
     back = read_expanded(folder)
     assert list(paper_rows(back.papers)) == sorted(rows, key=lambda row: row["id"])
     assert list(citation_rows(back.citations)) == sorted(Citation(*edge) for edge in edges)
+
+
+def test_parquet_of_others_may_hold_lists_and_leave_columns_out(tmp_path):
+    papers = [
+        {"id": "paper:a", "title": "A", "authors": ["J. Li", "D. Li"], "year": 2023},
+        {"id": "paper:b", "title": "B"},
+    ]
+    pq.write_table(pa.Table.from_pylist(papers), tmp_path / "papers.parquet")
+    pq.write_table(pa.table({"citing": ["paper:a"], "cited": ["paper:b"]}), tmp_path / "citations.parquet")
+    expanded = read_expanded(tmp_path)
+    assert expanded.papers.authors["paper:a"] == "J. Li; D. Li"
+    assert expanded.papers.year["paper:a"] == 2023
+    assert expanded.papers.doi.isna().all()
+    assert list(expanded.citations.columns) == ["citing", "cited", "influential", "intents", "evidence"]
+    assert expanded.citations.influential.isna().all()
+
+
+def test_parquet_without_ids_is_refused_by_name(tmp_path):
+    pq.write_table(pa.table({"title": ["A"]}), tmp_path / "papers.parquet")
+    with pytest.raises(DataError, match="no column id"):
+        read_expanded(tmp_path)

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from mmkg.errors import DataError, Problem
-from mmkg.rows import CITATION_COLUMNS, PAPER_COLUMNS, TEXT, tidy_citations
+from mmkg.rows import CITATION_COLUMNS, PAPER_COLUMNS, TEXT, evidence_text, tidy_citations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +29,7 @@ _ENDS = ["citing", "cited"]
 def read_papers(path: Path) -> pd.DataFrame:
     """Return the papers of a file; raise `DataError` where it is not one."""
     table = _read(path, ["id", *PAPER_COLUMNS], []).combine_chunks()  # rows are taken ten times faster from one piece
+    table = pa.table({name: _flat(table[name]) for name in table.column_names})
     papers: pd.DataFrame = table.to_pandas(integer_object_nulls=True).set_index("id").astype(PAPER_COLUMNS)
     papers.index = papers.index.astype(TEXT)
     return papers
@@ -44,10 +45,31 @@ def read_citations(path: Path) -> pd.DataFrame:
 
 
 def _read(path: Path, columns: list[str], dictionary: list[str]) -> Any:
+    """Return these columns of a file; those that it leaves out hold nothing, but a row must say what it is of."""
     try:
-        return pq.read_table(path, columns=columns, read_dictionary=dictionary).select(columns)
+        held = pq.read_schema(path).names
+        present = [name for name in columns if name in held]
+        table = pq.read_table(path, columns=present, read_dictionary=dictionary)
     except (pa.ArrowException, OSError, KeyError) as error:
         raise DataError([Problem(str(path), 1, f"cannot be read: {error}", "write it anew")]) from None
+    if missing := sorted({"id", *_ENDS} & (set(columns) - set(present))):
+        raise DataError([Problem(str(path), 1, f"no column {', '.join(missing)}", "each row needs it")])
+    for name in set(columns) - set(present):
+        kind = pa.bool_() if name == "influential" else pa.string()
+        nothing = pa.nulls(len(table), kind)
+        table = table.append_column(name, nothing.dictionary_encode() if name in dictionary else nothing)
+    return table.select(columns)
+
+
+def _flat(column: Any) -> Any:
+    """Return a column of lists as one of texts, joined as in the tables, and evidence as they have it."""
+    kind = column.type
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return pc.binary_join(column.cast(pa.list_(pa.string())), "; ")
+    if pa.types.is_map(kind) or pa.types.is_struct(kind):
+        told = [dict(value) if value else {} for value in column.to_pylist()]
+        return pa.array([evidence_text({k: v for k, v in one.items() if v}) or None for one in told], pa.string())
+    return column
 
 
 def _shared(columns: list[Any]) -> tuple[pd.Index[str], list[NDArray[np.int32]]]:
