@@ -139,3 +139,8 @@ def test_the_graph_says_what_the_tables_say(kg):
     names = {name for _, data in graph.nodes(data=True) for name in data}
     assert not names & {"id", "source", "target", "key"}
     assert not any(pd.isna(value) for _, data in graph.nodes(data=True) for value in data.values())
+
+
+def test_the_reading_list_ties_things_under_their_own_headings(kg):
+    lists = kg.edges[(kg.edges.subject == "resource:reading-list") & (kg.edges.object == "paper:jave")]
+    assert lists.detail.tolist() == ["Paper > Information extraction > 2020"]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from typer.testing import CliRunner
 
 import mmkg
-from expansion import KEY, corpus, digest, lines, make_kg
+from expansion import KEY, corpus, digest, in_a_loop, lines, make_kg
 from mmkg import cli
 from mmkg.expand.progress import Bar, State
 from s2_server import Server, refused, sha
@@ -102,7 +100,7 @@ def test_a_notebook_expands_and_asks_on(kg):
     async def cell():  # a notebook's cell runs inside a loop
         return opened.expand("2000.00001", citations=0, progress=Seen())
 
-    report = asyncio.run(cell())
+    report = in_a_loop(cell())
     assert report.new_citations == 4
     assert len(opened.edges) == 4  # what was read before the run is read anew
     assert states[-1].requests == 2

@@ -166,3 +166,10 @@ def test_a_snapshot_gives_the_same_tables_as_the_files(kg):
     fresh = mmkg.open(kg.folder)
     pd.testing.assert_frame_equal(fresh.nodes, fresh._built().nodes)
     pd.testing.assert_frame_equal(fresh.edges, fresh._built().edges)
+
+
+def test_view_stays_a_function_however_it_is_used(kg, monkeypatch):
+    monkeypatch.setenv("MMKG_KG", str(kg.folder))
+    for _ in "12":
+        assert callable(mmkg.view)
+        assert mmkg.view("BLIP-2")._repr_html_().lstrip().startswith("<")

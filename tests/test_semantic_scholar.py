@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import logging
@@ -13,7 +12,7 @@ from concurrent.futures import CancelledError
 
 import pytest
 
-from expansion import KEY, FakeTime, corpus, settings
+from expansion import KEY, FakeTime, corpus, in_a_loop, settings
 from mmkg.errors import AccessRefused, ConfigError, SourceError
 from mmkg.semantic_scholar import BudgetSpent, Client, NotKept, Request, Requester, Scholar, TooLarge
 from mmkg.semantic_scholar.question import align
@@ -297,13 +296,13 @@ def test_every_method_of_the_client_asks_through_the_seam(server, store, tmp_pat
         return paper, papers, references, found
 
     server.faults = [refused(429), refused(503)]
-    paper, papers, references, found = asyncio.run(ask())
+    paper, papers, references, found = in_a_loop(ask())
     assert paper.title.startswith("Paper number 1")
     assert [one.paperId for one in papers] == [sha(1), sha(2)]
     assert len(references) == 4
     assert found.paperId == sha(3)
     sent = len(server.seen)
-    asyncio.run(ask())
+    in_a_loop(ask())
     assert len(server.seen) == sent  # all from the store
 
 
@@ -317,7 +316,7 @@ def test_plain_calls_work_inside_a_running_loop(scholar):
     async def cell():
         return scholar.facts([sha(1)])
 
-    assert asyncio.run(cell())[sha(1)].value
+    assert in_a_loop(cell())[sha(1)].value
 
 
 def test_closing_ends_a_question_that_hangs(server, store, tmp_path):

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import mmkg.view  # noqa: F401 - imported later, the package would take the place of the function `view`
 from mmkg.errors import AmbiguousName, MMKGError, UnknownName
 
 if TYPE_CHECKING:

@@ -43,7 +43,7 @@ def build_tables(entries: Mapping[str, Entry], lists: Mapping[str, Sequence[List
     for name, rows in lists.items():
         listed.add(name, rows)
     nodes = _nodes({**curated, **listed.nodes}, papers)
-    edges = _edges(nodes.index, [*_entry_edges(entries, nodes.index), *listed.edges], expanded.citations, renamed)
+    edges = _edges(nodes.index, [*_entry_edges(entries), *listed.edges], expanded.citations, renamed)
     return Tables(nodes, edges)
 
 
@@ -175,16 +175,17 @@ def _urls(papers: pd.DataFrame) -> pd.Series[str]:
 # --- edges -------------------------------------------------------------------------------
 
 
-def _entry_edges(entries: Mapping[str, Entry], known: pd.Index[str]) -> Iterator[Row]:
-    present = set(known) if entries else set()
+def _entry_edges(entries: Mapping[str, Entry]) -> Iterator[Row]:
+    """Yield the relations of the entries; a list says under which of its headings a thing stands."""
     for identity, entry in entries.items():
         kind, local = split_node_id(identity) or ("", "")
         for relation in entry.relations:
             for target in getattr(entry, relation):
                 end = target if split_node_id(target) else node_id(RELATIONS[relation].object[0], target)
-                if end in present:
+                if end in entries:
                     evidence = f"{FOLDERS[kind]}/{local}.yaml"
-                    yield {"subject": identity, "relation": relation, "object": end, "evidence": evidence}
+                    detail = " > ".join(entries[end].section) or None if relation == "lists" else None
+                    yield dict(zip(EDGE_COLUMNS, (identity, relation, end, evidence, None, detail), strict=True))
 
 
 def _edges(
