@@ -143,4 +143,4 @@ def test_the_graph_says_what_the_tables_say(kg):
 
 def test_the_reading_list_ties_things_under_their_own_headings(kg):
     lists = kg.edges[(kg.edges.subject == "resource:reading-list") & (kg.edges.object == "paper:jave")]
-    assert lists.detail.tolist() == ["Paper > Information extraction > 2020"]
+    assert lists.detail.tolist() == ["Paper > Information extraction"]

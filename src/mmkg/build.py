@@ -184,8 +184,13 @@ def _entry_edges(entries: Mapping[str, Entry]) -> Iterator[Row]:
                 end = target if split_node_id(target) else node_id(RELATIONS[relation].object[0], target)
                 if end in entries:
                     evidence = f"{FOLDERS[kind]}/{local}.yaml"
-                    detail = " > ".join(entries[end].section) or None if relation == "lists" else None
+                    detail = _topic(entries[end]) if relation == "lists" else None
                     yield dict(zip(EDGE_COLUMNS, (identity, relation, end, evidence, None, detail), strict=True))
+
+
+def _topic(entry: Entry) -> str | None:
+    """Return the headings of an entry without those that are only a year."""
+    return " > ".join(heading for heading in entry.section if not heading.isdigit()) or None
 
 
 def _edges(
