@@ -99,6 +99,8 @@ def memory() -> None:
         size = (Path(folder) / "answers.sqlite").stat().st_size / 1e9
         say(f"20,000 papers, {len(server.seen)} requests, {time.monotonic() - began:.0f} s, store {size:.1f} GB")
         say(done.stdout.strip())
+        if done.returncode:
+            sys.exit("over the bound of 1 GB")
 
 
 def child(folder: str, url: str) -> None:
