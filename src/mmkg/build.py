@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from mmkg.ids import name_key, node_id, parse_identifier, split_node_id, web_address
-from mmkg.listed import Listed, Row, years_agree
+from mmkg.ids import name_key, node_id, parse_identifier, split_node_id, web_address, years_agree
+from mmkg.listed import Listed, Row
 from mmkg.tables import EDGE_COLUMNS, NODE_COLUMNS, SCHEMES, Tables, titled_years
 from mmkg.vocabulary import FOLDERS, KINDS, RELATIONS
 
@@ -52,9 +52,9 @@ def build_tables(entries: Mapping[str, Entry], lists: Mapping[str, Sequence[List
 
 def match_entries(entries: Mapping[str, Entry], expanded: Expanded) -> dict[str, str]:
     """Return expanded id → entry id for the papers that somebody curated: same id, identifier, or title and year."""
-    papers, wanted = expanded.papers, _entry_identifiers(entries)
     if not entries:
         return {}
+    papers, wanted = expanded.papers, _entry_identifiers(entries)
     matches: dict[str, str] = {}
     for scheme, column in SCHEMES.items():
         owners = {value: owner for (kind, value), owner in wanted.items() if kind == scheme}

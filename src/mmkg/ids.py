@@ -167,6 +167,15 @@ def arxiv_year(arxiv: str) -> int:
     return int(digits) + (1900 if int(digits) > 90 else 2000)
 
 
+def years_agree(one: int | None, other: int | None) -> bool:
+    """Whether two years may be of one paper: a preprint and its journal version lie up to two years apart.
+
+    >>> years_agree(2021, 2023), years_agree(2015, 2022), years_agree(2015, None)
+    (True, False, True)
+    """
+    return one is None or other is None or abs(one - other) <= 2
+
+
 # --- names -------------------------------------------------------------------------------
 
 

@@ -21,9 +21,11 @@ from mmkg.vocabulary import KINDS
 
 if TYPE_CHECKING:
     import networkx as nx
+    from numpy.typing import NDArray
 
     from mmkg.expand import Progress, Report
     from mmkg.insight import Difference
+    from mmkg.relate import Ranking
     from mmkg.schema import Entry
     from mmkg.view import MapData, View
 
@@ -174,14 +176,20 @@ class KG:
         return self._answers[question].copy()
 
     def _answered(self, seeds: list[int], k: int, kind: str | None, since: int | None, until: int | None) -> Answer:
-        ranking = self._relatedness.rank(seeds, k=k, keep=chosen(self.nodes, kind, since, until))
+        every = kind is None and since is None and until is None  # then nothing as long as the map need be made
+        ranking, why = self._ranked(seeds, k, None if every else chosen(self.nodes, kind, since, until))
         shown = {name: self.nodes[name].array.take(ranking.nodes) for name in ("kind", "name", "title", "year", "url")}
         shown |= {"id": self.nodes.index.take(ranking.nodes), "score": ranking.scores}
-        shown["why"] = pd.array(self._relatedness.phrases(seeds, ranking.nodes.tolist()), dtype="str")
+        shown["why"] = pd.array(why, dtype="str")
         answer = Answer({name: shown[name] for name in COLUMNS["related"]})
         if not len(answer) and k:
             answer.note = self._empty_note(seeds, kind, since, until)
         return answer
+
+    def _ranked(self, seeds: list[int], k: int, keep: NDArray[np.bool_] | None) -> tuple[Ranking, list[str]]:
+        """Return the nearest, and the reasons for each of them."""
+        ranking = self._relatedness.rank(seeds, k=k, keep=keep)
+        return ranking, self._relatedness.phrases(seeds, ranking.nodes.tolist())
 
     def _rows(self, names: Names) -> list[int]:
         given = [names] if isinstance(names, str) else list(names)
@@ -323,9 +331,7 @@ class KG:
 
     def _near(self, identity: str, k: int) -> pd.DataFrame:
         """Return what a page shows of the nearest: `id`, `score`, `why`."""
-        row = self._row(identity)
-        found = self._relatedness.rank([row], k=k)
-        why = self._relatedness.phrases([row], found.nodes.tolist())
+        found, why = self._ranked([self._row(identity)], k, None)
         return pd.DataFrame({"id": self.nodes.index[found.nodes], "score": found.scores, "why": why})
 
     def _map_data(self) -> MapData:

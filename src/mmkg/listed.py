@@ -15,6 +15,7 @@ from mmkg.ids import (
     paper_node_id,
     parse_identifier,
     slug,
+    years_agree,
 )
 from mmkg.tables import NODE_COLUMNS, SCHEMES, titled_years
 
@@ -26,15 +27,6 @@ if TYPE_CHECKING:
     from mmkg.schema import ListRow
 
 Row = dict[str, Any]
-
-
-def years_agree(one: int | None, other: int | None) -> bool:
-    """Whether two years may be of one paper: a preprint and its journal version lie up to two years apart.
-
-    >>> years_agree(2021, 2023), years_agree(2015, 2022), years_agree(2015, None)
-    (True, False, True)
-    """
-    return one is None or other is None or abs(one - other) <= 2
 
 
 class Listed:

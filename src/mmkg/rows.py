@@ -16,8 +16,8 @@ from mmkg.schema import Citation, Coverage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-TEXT = "str" if int(pd.__version__.split(".")[0]) >= 3 else "object"
-"""The dtype of text: before pandas 3, `str` would write missing values as words."""
+TEXT = "str"
+"""The dtype of text."""
 
 PAPER_COLUMNS: dict[str, str] = {
     "title": TEXT,

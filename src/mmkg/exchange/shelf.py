@@ -14,7 +14,16 @@ from mmkg.errors import Problem
 from mmkg.exchange.addresses import name_of_address
 from mmkg.exchange.kinds import is_topic
 from mmkg.exchange.wording import bare_label, words
-from mmkg.ids import CODE_HOSTS, clean_text, implied_identifiers, name_key, node_id, parse_identifier, slug
+from mmkg.ids import (
+    CODE_HOSTS,
+    clean_text,
+    implied_identifiers,
+    name_key,
+    node_id,
+    parse_identifier,
+    slug,
+    years_agree,
+)
 from mmkg.schema import ENTRY_MODELS, Entry
 
 if TYPE_CHECKING:
@@ -99,8 +108,6 @@ class Shelf:
             owner = self.owner.get(key, "")
             if owner.startswith(f"{item.kind}:"):
                 return owner
-        from mmkg.listed import years_agree  # noqa: PLC0415 - brings pandas, which a dry run does without
-
         title = item.title or ""
         for node, year in self.titles.get((item.kind, name_key(title)), ()) if name_key(title) else ():
             if years_agree(item.year, year):
