@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mmkg.relate import Relatedness, formula, relatedness, walk
+from mmkg.relate.relatedness import rank_of
 from mmkg.relate.rows import pack, turn
 from mmkg.relate.words import Titles, words
 from mmkg.tables import Tables
@@ -237,20 +238,44 @@ def test_the_short_answer_says_the_first_reasons(related, pairs):
         assert len(related.phrases([seed], [node])[0].removeprefix("a survey; ").split("; ")) >= len(kinds)
 
 
+def without(related, seed, links):
+    return related._walked((seed,), related.baskets.without(links)).scores
+
+
 def test_the_first_reason_matters_more_than_a_random_link(related, pairs):
     """Of the links at either end; the score is that of the map without the links."""
     random = np.random.default_rng(11)
     baskets, faithful = related.baskets, 0
     for seed, node in pairs:
-        reason = related._teller.tell(related._walk([seed]), np.array([node]))[0][0]
+        first = related.reasons([seed], node)[0].links
         at_ends = {(int(basket), end) for end in (seed, node) for basket in baskets.holders.of(end)}
         at_ends |= {(end, int(member)) for end in (seed, node) for member in baskets.members.of(end)}
-        others = sorted(at_ends - reason.links)
+        others = sorted(at_ends - first)
         any_link = [others[random.integers(len(others))]] if others else []
-        without = related._walked((seed,), baskets.without(reason.links)).scores.at(np.array([node]))[0]
-        beside = related._walked((seed,), baskets.without(any_link)).scores.at(np.array([node]))[0]
-        faithful += without < beside
+        at = np.array([node])
+        faithful += without(related, seed, first).at(at)[0] < without(related, seed, any_link).at(at)[0]
     assert faithful >= 0.95 * len(pairs)
+
+
+def edges_of(related, links):
+    """Rows of the edges behind (basket, member) links."""
+    tables, ends = related.tables, {}
+    relations = tables.edges["relation"].astype(str)
+    for row, (subject, relation, object_) in enumerate(zip(tables.subjects, relations, tables.objects, strict=True)):
+        ends.setdefault((frozenset((subject, object_)), relation), []).append(row)
+    owner, relation = related.baskets.owner, related.baskets.relation
+    return [row for basket, member in links for row in ends[frozenset((owner[basket], member)), relation(basket)]]
+
+
+def test_what_is_said_without_a_reason_is_what_a_map_without_it_says(related, pairs):
+    """The map is built anew without the edges behind the first reason."""
+    nodes, edges = related.tables.nodes, related.tables.edges
+    for seed, node in pairs[:12]:
+        first = related.reasons([seed], node)[0].links
+        other = Relatedness(Tables(nodes, edges.drop(edges.index[edges_of(related, first)])))
+        said, true = without(related, seed, first), other._walk([seed]).scores
+        assert said.at(np.array([node]))[0] == pytest.approx(true.at(np.array([node]))[0], rel=0.02)
+        assert related.why(seed, node).counterfactuals[0].endswith(f" {rank_of(said, node) or 'related any more'}")
 
 
 # --- the shipped map ---------------------------------------------------------------------

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Formula = Callable[["Matrices", Floats], Floats]
 
+TOP = 20
+"""Answers that count."""
 RESTART = 0.10
 """Of PageRank."""
 STEPS = 40
@@ -128,6 +130,12 @@ def titles(matrices: Matrices, given: Floats) -> Floats:
 def fusion(matrices: Matrices, given: Floats) -> Floats:
     """Reciprocal rank fusion of PageRank and Salton: what is to be beaten."""
     return _ranked(pagerank(matrices, given), given) + _ranked(salton(matrices, given), given)
+
+
+def best(scores: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the rows of the first answers, those without a score left out."""
+    order = np.lexsort((np.arange(scores.size), -scores))[:TOP]
+    return order[scores[order] > 0]
 
 
 def _scaled(scores: Floats) -> Floats:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
+from baselines import FORMULAS, Matrices, best
+from past import read_citations
 
 from mmkg.errors import MMKGError
 from mmkg.relate import Relatedness
@@ -13,6 +15,8 @@ from mmkg.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
     from mmkg.kg import KG
 
@@ -60,38 +64,43 @@ def _rank(tables: Tables, related: Relatedness, edge: int, kept: np.ndarray) -> 
     return float(place[0] + 1) if place.size else np.inf
 
 
-def list_sections(kg: KG) -> Iterator[tuple[str, list[float]]]:
-    """Yield for each curated list the nDCG@20 of each paper in it: are those of its section near it?
+def list_sections(kg: KG) -> Iterator[tuple[str, dict[str, list[float]]]]:
+    """Yield for each curated list the nDCG@20 of each paper in it, by formula: are those of its section near it?
 
     The map is built without any list, for one list often copies another; only papers that have a citation in the
-    map are asked about.
+    map are asked about and answered.
     """
     tables = kg.tables
     edges = tables.edges
     listing = (edges["relation"] == "lists").to_numpy()
-    related = Relatedness(Tables(tables.nodes, edges[~listing]))
+    bare = Tables(tables.nodes, edges[~listing])
+    known = read_citations(bare)
+    matrices, related = Matrices(known), Relatedness(bare)
+    rows = tables.nodes.index.get_indexer(known.ids)  # of the papers asked about, in the whole map
+    place = np.full(len(tables.nodes), -1)
+    place[rows] = np.arange(rows.size)
+    keep = place >= 0
     for owner in np.unique(tables.subjects[listing]):
-        mine = listing & (tables.subjects == owner)
         sections: dict[str, list[int]] = defaultdict(list)
-        for edge in np.flatnonzero(mine):
+        for edge in np.flatnonzero(listing & (tables.subjects == owner) & keep[tables.objects]):
             sections[str(edges["detail"].iloc[edge])].append(int(tables.objects[edge]))
-        asked = [
-            _gain(related, thing, things)
-            for things in sections.values()
-            if len(things) >= SECTION
-            for thing in things
-            if related.baskets.citations[thing] > 0
-        ]
-        if len(asked) >= FEWEST:
-            yield str(tables.nodes.index[owner]), asked
+        asked = [(thing, things) for things in sections.values() if len(things) >= SECTION for thing in things]
+        if len(asked) < FEWEST:
+            continue
+        given = np.zeros((known.size, len(asked)))
+        given[place[[thing for thing, _ in asked]], np.arange(len(asked))] = 1
+        gains = {}
+        for name, formula in FORMULAS.items():
+            scores = np.where(given > 0, -1.0, formula(matrices, given))
+            gains[name] = [_gain(rows[best(scores[:, at])], *question) for at, question in enumerate(asked)]
+        gains["mmkg"] = [_gain(related.rank([thing], k=20, keep=keep).nodes, thing, things) for thing, things in asked]
+        yield str(tables.nodes.index[owner]), gains
 
 
-def _gain(related: Relatedness, thing: int, things: list[int]) -> float:
-    found = related.rank([thing], k=20, keep=related.baskets.citations > 0).nodes
-    others = [other for other in things if other != thing and related.baskets.citations[other] > 0]
+def _gain(found: NDArray[np.integer], thing: int, things: list[int]) -> float:
     discount = 1 / np.log2(np.arange(2, 22))
-    ideal = discount[: len(others)].sum()
-    return float(discount[: found.size][np.isin(found, others)].sum() / ideal) if others else 0.0
+    others = [other for other in things if other != thing]
+    return float(discount[: found.size][np.isin(found, others)].sum() / discount[: len(others)].sum())
 
 
 def names(kg: KG, most: int = 1000) -> list[float]:

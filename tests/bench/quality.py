@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
-from baselines import FORMULAS, Matrices
+from baselines import FORMULAS, TOP, Matrices, best
 from links import hidden_links, list_sections, names
 from past import dense, middle, read_citations, split
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 YEARS = range(2016, 2025)
 """The pasts that are asked about."""
-TOP = 20
-"""Answers that count."""
 RESAMPLES = 2000
 """Of the bootstrap."""
 TASKS = ("half", "one", "future")
@@ -69,15 +67,10 @@ def _measured(past: Past, matrices: Matrices, questions: list[Question]) -> Iter
         given[question.given, column] = 1
     for name, formula in FORMULAS.items():
         scores = np.where(given > 0, -1.0, formula(matrices, given))
-        yield name, [recall(_best(scores[:, column]), question) for column, question in enumerate(questions)]
+        yield name, [recall(best(scores[:, column]), question) for column, question in enumerate(questions)]
     for name, titled in (("mmkg", False), ("mmkg with titles", True)):
         related = Relatedness(past.map.tables(titled=titled))
         yield name, [recall(related.rank(one.given, k=TOP).nodes, one) for one in questions]
-
-
-def _best(scores: NDArray[np.float64]) -> NDArray[np.intp]:
-    order = np.lexsort((np.arange(scores.size), -scores))[:TOP]
-    return order[scores[order] > 0]
 
 
 def print_table(title: str, results: dict[str, dict[str, list[float]]]) -> None:
@@ -96,8 +89,10 @@ def print_links(kg: KG) -> None:
     """Print what is measured on one whole map."""
     for sort, hits, reciprocal in hidden_links(kg):
         print(f"hidden {sort} links: Hits@10 {interval(hits)}, MRR {interval(reciprocal)} ({len(hits)} links)")
-    for owner, gains in list_sections(kg):
-        print(f"sections of {owner}: nDCG@20 {interval(gains)} ({len(gains)} papers)")
+    for owner, formulas in list_sections(kg):
+        print(f"sections of {owner}: nDCG@20 ({len(formulas['mmkg'])} papers)")
+        for name, gains in formulas.items():
+            print(f"  {name:20} {interval(gains)}")
     found = names(kg)
     print(f"names: top-1 {interval(found)} ({len(found)} names)")
 

@@ -1,7 +1,8 @@
 """Baskets: what stands together. A thing is known by the company it keeps.
 
-A basket has an owner and members. A paper owns a basket of what it cites, a repository of what it implements, a
-dataset of what introduces it or uses it, a task of what addresses it, and a resource one for each of its sections.
+A basket has an owner, members, and one relation between them. A paper owns the basket of what it cites, a repository
+that of what it implements, a dataset one each of what introduces it, trains on it and is evaluated on it, a task one
+of what addresses it, and a resource one for each of its sections.
 """
 
 from __future__ import annotations
@@ -11,7 +12,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from mmkg.relate.formula import CITED, FRESH, HALF_LIFE, HUB, KIND, NAMESAKE, NOW, OWNER, SECTION, UNDATED, UNSORTED
+from mmkg.relate.formula import (
+    CITED,
+    FRESH,
+    HUB,
+    KIND,
+    KNOWN,
+    MANY,
+    NAMESAKE,
+    NOW,
+    OWNER,
+    SECTION,
+    UNDATED,
+    UNSORTED,
+)
 from mmkg.relate.rows import Rows, pack, turn
 
 if TYPE_CHECKING:
@@ -22,106 +36,163 @@ if TYPE_CHECKING:
 
     from mmkg.tables import Tables
 
+    Floats = NDArray[np.float64]
+
 OWNED_BY_SUBJECT = ("cites", "implements", "lists")
 """Relations whose subject owns the basket; of the others it is the object."""
 BROAD = ("dataset", "task")
 """Kinds whose baskets may hold hundreds of things that are no list."""
+ROUNDING = 1e-12
+"""What is left of a sum of weights that is taken apart to nothing."""
+UNSECTIONED = -1
+"""In place of the section of a list that has none, and of what is no list."""
 
 
 @dataclass(frozen=True, eq=False)
 class Baskets:
-    """All baskets of a map: those of the nodes first, under their row numbers, then those of sections."""
+    """All baskets of a map: the lists of references first, under the rows of their papers, then all others."""
 
     size: int
     """Nodes of the map."""
     owner: NDArray[np.int32]
     """Row of the owner of each basket."""
-    owned: NDArray[np.float64]
+    ties: tuple[str, ...]
+    """Relation of each basket behind the lists of references."""
+    owned: Floats
     """How often the owner counts in each basket beside a member, which counts once."""
-    room: NDArray[np.float64]
+    room: Floats
     """Among how many what a basket gets is shared."""
     members: Rows
     """Basket → members (rows of nodes)."""
     holders: Rows
     """Node → baskets that have it as a member."""
-    freshness: NDArray[np.float64]
-    """Weight of each basket, halved for each `HALF_LIFE` years of age; 0 where it is empty."""
-    degree: NDArray[np.float64]
+    freshness: Floats
+    """Weight of each basket, 0 where it is empty."""
+    degree: Floats
     """Weight of all baskets that hold a node, its own included."""
-    prior: NDArray[np.float64]
+    prior: Floats
     """What an answer counts, wherever the walk began."""
     citations: NDArray[np.int64]
     """Citations of each node and by it."""
 
-    def without(self, cells: Collection[tuple[int, int]]) -> Baskets:
-        """Return the same baskets without some (basket, member) cells.
+    def relation(self, basket: int) -> str:
+        """Return the relation between a basket's owner and its members."""
+        return "cites" if basket < self.size else self.ties[basket - self.size]
 
-        What went over them is lost, not shared out among the others: so less can arrive anywhere, and never more.
+    def without(self, cells: Collection[tuple[int, int]]) -> Baskets:
+        """Return the baskets of the map that lacks the links behind some (basket, member) cells.
+
+        The date of the present and how many ties of a sort the others have are left as they are.
         """
         members = self.members.without(cells)
         holders = self.holders.without([(member, basket) for basket, member in cells])
-        return replace(self, members=members, holders=holders)
+        baskets, things = np.array(sorted(cells), dtype=np.intp).reshape(-1, 2).T
+        empty = np.unique(baskets[members.lengths(baskets) == 0])
+        freshness, room, degree, prior = (a.copy() for a in (self.freshness, self.room, self.degree, self.prior))
+        freshness[empty] = 0.0
+        np.subtract.at(room, baskets, 1.0)
+        np.subtract.at(degree, things, self.freshness[baskets])
+        np.subtract.at(degree, self.owner[empty], self.owned[empty] * self.freshness[empty])
+        degree[degree < ROUNDING] = 0.0
+        changed = np.unique(np.concatenate((things, baskets[baskets < self.size])))
+        prior[changed] *= _fame(*_known(holders, members, freshness, changed))
+        prior[changed] /= _fame(*_known(self.holders, self.members, self.freshness, changed))
+        return replace(
+            self, members=members, holders=holders, freshness=freshness, room=room, degree=degree, prior=prior
+        )
 
 
 def read_baskets(tables: Tables) -> Baskets:
     """Return the baskets of the two tables."""
     size = len(tables.nodes)
-    baskets, things, cited, owner, sections = _cells(tables)
-    members = pack(baskets, things, (owner.size, size))
+    cells = _cells(tables)
+    owner = cells.owner
+    members = pack(cells.baskets, cells.members, (owner.size, size))
     holders = turn(members, size)
-    lists = np.zeros(owner.size)
-    lists[baskets[cited]] = 1.0
-    freshness = np.where(lists, _freshness(tables, members), members.lengths() > 0)
-    freshness[size:] *= sections
-    fresh, count = _held(holders, freshness * lists), _held(holders, lists)
-    owned = _owned(tables, members)
+    lists = np.arange(owner.size) < size
+    ties = cells.weights * _rarity(cells, members, size)
+    freshness = np.concatenate((_freshness(tables, members), ties)) * (members.lengths() > 0)
+    fresh, count = _held(holders, freshness * lists), _held(holders, lists.astype(np.float64))
+    owned = _owned(tables, members, owner)
     degree = _held(holders, freshness) + np.bincount(owner, weights=owned * freshness, minlength=size)
-    prior = _kind_weights(tables) * np.sqrt(fresh + FRESH) / (count + CITED) ** HUB
-    citations = (count + members.lengths()[:size] * lists[:size]).astype(np.int64)
-    return Baskets(size, owner, owned, members.lengths() + owned, members, holders, freshness, degree, prior, citations)
+    references = members.lengths()[:size]
+    prior = _kind_weights(tables) * _fame(fresh, count, references)
+    citations = (count + references).astype(np.int64)
+    room = members.lengths() + owned
+    return Baskets(size, owner, cells.ties, owned, room, members, holders, freshness, degree, prior, citations)
 
 
-def _owned(tables: Tables, members: Rows) -> NDArray[np.float64]:
+def _fame(fresh: Floats, count: Floats, references: NDArray[np.int64]) -> Floats:
+    """Return what an answer counts that so many lists hold, of so much freshness, and that lists so many itself."""
+    return np.sqrt(fresh + FRESH) / (count + CITED) ** HUB * (references + 1.0) ** KNOWN
+
+
+def _known(
+    holders: Rows, members: Rows, freshness: Floats, things: NDArray[np.intp]
+) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """Return what `_fame` asks, of some things."""
+    held, counts = holders.gather(things)
+    place, lists = np.repeat(np.arange(things.size), counts), (held < holders.starts.size - 1).astype(np.float64)
+    fresh: Floats = np.bincount(place, freshness[held] * lists, things.size).astype(np.float64)
+    count: Floats = np.bincount(place, lists, things.size).astype(np.float64)
+    return fresh, count, members.lengths(things)
+
+
+def _owned(tables: Tables, members: Rows, owner: NDArray[np.int32]) -> Floats:
     """Return how often the owner counts in each basket."""
-    owned = np.full(members.starts.size - 1, OWNER)
-    broad = np.flatnonzero(np.isin(tables.nodes["kind"].cat.codes, _codes(tables.nodes["kind"], BROAD)))
-    owned[broad] = np.maximum(OWNER, members.lengths(broad) * NAMESAKE / (1 - NAMESAKE))
-    return owned
+    broad = np.isin(tables.nodes["kind"].cat.codes, _codes(tables.nodes["kind"], BROAD))[owner]
+    return np.where(broad, np.maximum(OWNER, members.lengths() * NAMESAKE / (1 - NAMESAKE)), OWNER)
 
 
-def _kind_weights(tables: Tables) -> NDArray[np.float64]:
+def _kind_weights(tables: Tables) -> Floats:
     kinds = tables.nodes["kind"].cat
-    weights: NDArray[np.float64] = np.array([*(KIND.get(str(kind), 1.0) for kind in kinds.categories), 1.0])
+    weights: Floats = np.array([*(KIND.get(str(kind), 1.0) for kind in kinds.categories), 1.0])
     return weights[kinds.codes.to_numpy()]
 
 
 class _Cells(NamedTuple):
-    """Basket and member of each edge, which edges are citations, and what the baskets are."""
+    """Basket and member of each edge, and what the baskets are."""
 
     baskets: NDArray[np.int64]
     members: NDArray[np.int64]
-    cited: NDArray[np.bool_]
     owner: NDArray[np.int32]
-    sections: NDArray[np.float64]
-    """Weight of each section, in the order of the baskets behind those of the nodes."""
+    ties: tuple[str, ...]
+    weights: Floats
+    """Weight of each basket behind the lists of references."""
 
 
 def _cells(tables: Tables) -> _Cells:
     size = len(tables.nodes)
     subjects, objects = tables.subjects.astype(np.int64), tables.objects.astype(np.int64)
-    relation = tables.edges["relation"].cat
-    codes = relation.codes.to_numpy()
-    by_subject = np.isin(codes, _codes(tables.edges["relation"], OWNED_BY_SUBJECT))
+    relation, names = tables.edges["relation"].cat.codes.to_numpy(), tables.edges["relation"].cat.categories
+    by_subject = np.isin(relation, _codes(tables.edges["relation"], OWNED_BY_SUBJECT))
     baskets, things = np.where(by_subject, subjects, objects), np.where(by_subject, objects, subjects)
-    listed = np.isin(codes, _codes(tables.edges["relation"], ["lists"]))
-    sections = np.stack((subjects[listed], tables.edges["detail"].cat.codes.to_numpy()[listed]))
-    found, number = np.unique(sections, axis=1, return_inverse=True)
-    baskets[listed] = size + number.ravel()
-    owner = np.concatenate((np.arange(size), found[0])).astype(np.int32)
     sound = (subjects >= 0) & (objects >= 0) & (subjects != objects)
-    cited = np.isin(codes, _codes(tables.edges["relation"], ["cites"]))
-    weights = np.where(found[1] >= 0, SECTION, UNSORTED)
-    return _Cells(baskets[sound], things[sound], cited[sound], owner, weights)
+    tied = sound & ~np.isin(relation, _codes(tables.edges["relation"], ["cites"]))
+    listed = np.isin(relation, _codes(tables.edges["relation"], ["lists"]))
+    section = np.where(listed, tables.edges["detail"].cat.codes.to_numpy(), UNSECTIONED)
+    found, number = np.unique(np.stack((baskets, relation, section))[:, tied], axis=1, return_inverse=True)
+    baskets[tied] = size + number.ravel()
+    owner = np.concatenate((np.arange(size), found[0])).astype(np.int32)
+    ties = tuple(str(names[code]) for code in found[1].tolist())
+    weights = np.where(np.array(ties) == "lists", np.where(found[2] == UNSECTIONED, UNSORTED, SECTION), 1.0)
+    return _Cells(baskets[sound], things[sound], owner, ties, weights)
+
+
+def _rarity(cells: _Cells, members: Rows, size: int) -> Floats:
+    """Return for each tie the mean over its members of `1 / n ** MANY`, where a member has `n` ties of that sort.
+
+    What a paper that is evaluated on thirty datasets has to do with each of them is little.
+    """
+    ties = np.array(cells.ties)
+    rarity = np.ones(ties.size)
+    for relation in set(cells.ties):
+        baskets = (ties == relation).nonzero()[0]
+        held, counts = members.gather(size + baskets)
+        often = np.bincount(held, minlength=size)
+        place = np.repeat(baskets, counts)
+        rarity[baskets] = np.bincount(place, 1 / often[held] ** MANY, ties.size)[baskets] / counts
+    return rarity
 
 
 def _codes(column: pd.Series[Any], names: Sequence[str]) -> list[int]:
@@ -129,26 +200,24 @@ def _codes(column: pd.Series[Any], names: Sequence[str]) -> list[int]:
     return [code for code, name in enumerate(column.cat.categories) if name in names]
 
 
-def _freshness(tables: Tables, members: Rows) -> NDArray[np.float64]:
-    """Return the weight of each basket by its year; without a year it is as old as its youngest member."""
+def _freshness(tables: Tables, members: Rows) -> Floats:
+    """Return the weight of each list of references by its year; without one it is as old as its youngest member."""
     years = tables.nodes["year"].to_numpy(dtype=np.float32, na_value=np.nan)
-    known = np.full(members.starts.size - 1, np.nan, dtype=np.float32)
-    known[: years.size] = years
-    youngest = _reduced(np.fmax, members, years)
-    known = np.where(np.isnan(known), youngest, known)
-    counts = members.lengths() * ~np.isnan(known)
+    youngest = _reduced(np.fmax, members, years)[: years.size]
+    known = np.where(np.isnan(years), youngest, years)
+    counts = members.lengths()[: years.size] * ~np.isnan(known)
     order = np.argsort(known, kind="stable")
     total = np.cumsum(counts[order])
     if not total.size or not total[-1]:
         return np.ones(known.size)
     now = known[order][np.searchsorted(total, NOW * total[-1])]
     age = np.maximum(now - known, 0.0)
-    return np.where(np.isnan(age), UNDATED, 0.5 ** (age / HALF_LIFE))
+    return np.where(np.isnan(age), UNDATED, 1 / (1 + age))
 
 
-def _held(holders: Rows, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+def _held(holders: Rows, weights: Floats) -> Floats:
     """Return the sum of the weights of the baskets that hold each node."""
-    sums: NDArray[np.float64] = np.nan_to_num(_reduced(np.add, holders, weights))
+    sums: Floats = np.nan_to_num(_reduced(np.add, holders, weights))
     return sums
 
 

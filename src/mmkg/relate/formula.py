@@ -1,18 +1,20 @@
 """The formula of relatedness, and its constants in one place.
 
-From each given thing, choose one of the baskets that hold it, fresh ones likelier (a paper's list of references
-weighs half for each `HALF_LIFE` years of its age), and from the basket one member; the owner of a basket counts
-`OWNER` times in both choices. `first(b)` is the chance to arrive at `b`; `second(b)` the chance to arrive there when
-the same is done once more from where one is.
+From each given thing, choose one of the baskets that hold it, fresh ones likelier (a paper's list of references weighs
+`1 / (1 + its age in years)`, a tie to a dataset less where the thing has many), and from the basket one member; the
+owner of a basket counts `OWNER` times in both choices. `first(b)` is the chance to arrive at `b`; `second(b)` the
+chance to arrive there when the same is done once more from where one is.
 
     score(b) = (first(b) + SECOND * second(b)) * prior(b)
-    prior(b) = (fresh citations of b + FRESH) ** 0.5 / (citations of b + CITED) ** HUB * KIND[kind of b]
+    prior(b) = (fresh citations of b + FRESH) ** 0.5 / (citations of b + CITED) ** HUB
+               * (known references of b + 1) ** KNOWN * KIND[kind of b]
 
 The prior keeps hubs down: what everybody cited long ago is near everything, so to be near it tells little.
 Where few citations of a given paper are known, titles like its own make one more basket, of weight `TITLES`.
 
 The constants were chosen on past years of the map (`tests/bench/`), in the middle of a plateau: the measures change
-by less than their intervals when one of them is halved or doubled.
+by less than their intervals when one of them is halved or doubled. Lists age by the inverse of time: halving every
+one or two years finds what is cited next no better, and puts new neighbours in the place of an old paper's own.
 """
 
 from __future__ import annotations
@@ -21,22 +23,24 @@ OWNER = 3.0
 """How often the owner of a basket counts beside a member, which counts once."""
 NAMESAKE = 0.25
 """Least share of a dataset's or a task's basket that is the dataset or the task itself, however many use it."""
-SECOND = 2.0
+SECOND = 3.0
 """Weight of the second round beside the first."""
-HALF_LIFE = 1.5
-"""Years in which the weight of a list of references halves."""
 FRESH = 0.5
 """Fresh citations that everything is taken to have: they keep the new in the race."""
 CITED = 2.0
 """Citations that everything is taken to have: they keep back what one paper cited once."""
 HUB = 0.6
 """How much being cited often counts against an answer; at 0.5 it is the root of the share that is fresh."""
+KNOWN = 0.1
+"""How much it counts for an answer that many of its references are known: then nearness has more to rest on."""
 NOW = 0.95
 """The present is the year by which this share of all citations had been made: a few late papers do not age a map."""
 UNDATED = 0.5
 """Weight of a list of references of which no year is known."""
 SECTION = 0.5
-"""Weight of a section of a curated list."""
+"""Weight of a section of a curated list, beside a list of references of today; all other ties weigh 1."""
+MANY = 0.5
+"""How much a tie counts less for what has many of its sort: one of `n` datasets weighs `1 / n ** MANY`."""
 UNSORTED = 0.05
 """Weight of a curated list that has no sections: what stands in it need not have much in common."""
 KIND = {"paper": 1.0, "code": 1.0, "dataset": 0.5, "task": 0.25, "resource": 0.25}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 """How many names a reason gives before it ends in `…`."""
-LONGEST = 60
+LONGEST = 45
 """Longest name shown."""
 _SURVEY = re.compile(
     r"\b(?:survey|(?:systematic|literature|comprehensive) review|review of|overview|tutorial)\b|: a review|综述",

@@ -1,7 +1,8 @@
 """Reasons in words: the ways by which a score came, grouped, named and weighed.
 
-A way ends with one last basket: the node's own, or one that holds it. In the first round a given thing is in that
-basket too; in the second round something near a given thing is.
+A way ends with one last basket: the node's own, or one that holds it. Where that basket holds a given thing too, the
+basket is the reason, whichever way chance went there; else the reason is what is near a given thing and is in it.
+References that a paper shares with a given one are always told.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from mmkg.relate.walk import among
 from mmkg.vocabulary import RELATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -92,9 +93,9 @@ class _Last(NamedTuple):
     share: Floats
     """What the answer gets of what a basket holds in the second round."""
     first: Floats
-    """What came with a given thing in the basket."""
+    """What came over a basket with a given thing in it; over an answer's own, only what came from that thing."""
     second: Floats
-    """What came with something else in the basket."""
+    """What came otherwise."""
 
 
 class Teller:
@@ -139,8 +140,8 @@ class Teller:
 
     def _ways(self, walk: Walk, nodes: Ints) -> Iterator[_Ways]:
         last = self._last(walk, nodes)
-        yield from self._first_ways(walk, nodes, last)
-        yield from self._own_ways(walk, nodes, last)
+        yield from self._first_ways(walk, last)
+        yield from self._own_ways(walk, last)
         yield from self._second_ways(walk, last)
         alike = walk.titles.at(nodes)
         who = (alike > 0).nonzero()[0]
@@ -150,27 +151,31 @@ class Teller:
 
     def _last(self, walk: Walk, nodes: Ints) -> _Last:
         number = np.arange(nodes.size)
-        sections = [(who, basket) for who, node in enumerate(nodes.tolist()) for basket in self._sections.get(node, ())]
+        ties = [(who, basket) for who, node in enumerate(nodes.tolist()) for basket in self._tied.get(node, ())]
         held, counts = self._baskets.holders.gather(nodes)
-        baskets = np.concatenate((nodes, np.array([basket for _, basket in sections], dtype=np.intp), held))
-        who = np.concatenate((number, np.array([who for who, _ in sections], dtype=np.intp), np.repeat(number, counts)))
+        baskets = np.concatenate((nodes, np.array([basket for _, basket in ties], dtype=np.intp), held))
+        who = np.concatenate((number, np.array([who for who, _ in ties], dtype=np.intp), np.repeat(number, counts)))
         opened, again = walk.first.from_baskets.at(baskets), walk.second.from_baskets.at(baskets)
         used = (opened + again > 0).nonzero()[0]
-        own, baskets, who = used < nodes.size + len(sections), baskets[used], who[used]
+        own, baskets, who = used < nodes.size + len(ties), baskets[used], who[used]
         gain = np.where(own, self._baskets.owned[baskets], 1.0)
         second = SECOND * gain * again[used]
         share = SECOND * gain * (second > 0) * self._per_thing(baskets)
         given, back = share * walk.inside.at(baskets), share * gain * walk.second.from_things.at(nodes)[who]
         rest = second - given - back
         rest[rest < ROUNDING * second] = 0.0
-        return _Last(who, baskets, own, self._baskets.owner[baskets], share, gain * opened[used] + given, rest)
+        owners = self._baskets.owner[baskets]
+        of_home, _ = self._baskets.holders.gather(walk.home)
+        shared = ~own & (among(owners, walk.home) | among(baskets, np.unique(of_home)))
+        first = gain * opened[used] + given + np.where(shared, rest, 0.0)
+        return _Last(who, baskets, own, owners, share, first, np.where(shared, 0.0, rest))
 
     def _per_thing(self, baskets: Ints) -> Floats:
         """Return what each member of a basket gets of what the basket holds."""
         shares: Floats = self._baskets.freshness[baskets] / self._baskets.room[baskets]
         return shares
 
-    def _first_ways(self, walk: Walk, nodes: Ints, last: _Last) -> Iterator[_Ways]:
+    def _first_ways(self, walk: Walk, last: _Last) -> Iterator[_Ways]:
         """Ways over a given thing's basket, a basket with a given thing, or the answer's own with a given thing."""
         used = last.first > 0
         lists = used & self.names.is_paper[last.owners] & ~last.own
@@ -179,45 +184,58 @@ class Teller:
             place = which.nonzero()[0]
             yield _Ways(kind, last.who[place], last.baskets[place], last.first[place], last.owners[place])
         place = (used & ~lists).nonzero()[0]
-        yield from self._ties_told(walk, nodes, last, place)
+        yield from self._ties_told(walk, last, place)
 
-    def _ties_told(self, walk: Walk, nodes: Ints, last: _Last, places: Ints) -> Iterator[_Ways]:
+    def _ties_told(self, walk: Walk, last: _Last, places: Ints) -> Iterator[_Ways]:
         """Ways over baskets that are no lists of references, or that are the answer's own; they are few."""
         home, found = walk.home.tolist(), defaultdict[Kind, list[tuple[int, int, float, int]]](list)
         columns = (last.who, last.baskets, last.owners, last.own, last.first)
         for who, basket, owner, own, amount in zip(*(column[places].tolist() for column in columns), strict=True):
             seeds = home if len(home) == 1 else [seed for seed in home if self._baskets.members.has(basket, seed)]
             if own:
-                kind, through = ("own", self._relation(basket, seeds[:1])), seeds
+                kind, through = ("own", self._baskets.relation(basket)), seeds
             elif owner in home:
-                kind, through = ("seed", self._relation(basket, [int(nodes[who])])), [owner]
+                kind, through = ("seed", self._baskets.relation(basket)), [owner]
             else:
-                kind, through = ("together", self._relation(basket, [int(nodes[who]), *seeds])), [owner]
+                kind, through = ("together", self._baskets.relation(basket)), [owner]
             found[kind] += [(who, basket, amount / len(through), via) for via in through]
         for kind, ways in found.items():
             who, baskets, amounts, via = zip(*ways, strict=True)
             yield _Ways(kind, np.array(who), np.array(baskets), np.array(amounts), np.array(via))
 
-    def _own_ways(self, walk: Walk, nodes: Ints, last: _Last) -> Iterator[_Ways]:
+    def _own_ways(self, walk: Walk, last: _Last) -> Iterator[_Ways]:
         """Ways over an answer's own baskets with something near: shared references, or what it is tied to."""
         own = (last.own & (last.second > 0)).nonzero()[0]
         members, counts = self._baskets.members.gather(last.baskets[own])
         place = np.repeat(own, counts)
         amounts = last.share[place] * walk.second.from_things.at(members)
         near = (amounts > 0) & ~among(members, walk.home)
-        both = among(members, walk.named) & self.names.is_paper[nodes[last.who[place]]]
-        for kind, which in ((("both", "cites"), near & both), (("near own", ""), near & ~both)):
-            held = which.nonzero()[0]
-            yield _Ways(kind, last.who[place[held]], last.baskets[place[held]], amounts[held], members[held])
+        relations = np.array([self._baskets.relation(basket) for basket in last.baskets[own].tolist()], dtype=str)
+        seeds = np.repeat(self._seed_in(walk, last.baskets[own]), counts)
+        relation_of = np.repeat(relations, counts)
+        both = near & among(members, walk.named) & (relation_of == "cites")
+        members = np.where(both | (seeds < 0), members, seeds)
+        sorts = (("both", both), ("own", near & ~both & (seeds >= 0)), ("near own", near & ~both & (seeds < 0)))
+        for relation in sorted(set(relations.tolist())):
+            for sort, which in sorts:
+                held = (which & (relation_of == relation)).nonzero()[0]
+                who, baskets = last.who[place[held]], last.baskets[place[held]]
+                yield _Ways((sort, relation), who, baskets, amounts[held], members[held])
+
+    def _seed_in(self, walk: Walk, baskets: Ints) -> Ints:
+        """Return the first given thing in each of some baskets, -1 where there is none."""
+        held, counts = self._baskets.holders.gather(walk.home)
+        found = dict(zip(held[::-1].tolist(), np.repeat(walk.home, counts)[::-1].tolist(), strict=True))
+        return np.array([found.get(basket, -1) for basket in baskets.tolist()], dtype=np.intp)
 
     def _second_ways(self, walk: Walk, last: _Last) -> Iterator[_Ways]:
         """Ways over the basket of something near, and over baskets with something near in them."""
-        near = ~among(last.owners, walk.home) & ~last.own
+        near = (last.second > 0) & ~last.own
         held = self._baskets.owned[last.baskets] * walk.second.from_things.at(last.owners)
         by_owner = np.where(near, last.share * held, 0.0)
         owner = (by_owner > 0).nonzero()[0]
         yield _Ways(("near owner", ""), last.who[owner], last.baskets[owner], by_owner[owner], last.owners[owner])
-        rest = np.where(last.own, 0.0, last.second - by_owner)
+        rest = np.where(near, last.second - by_owner, 0.0)
         rest[rest < ROUNDING * last.second] = 0.0
         lists = self.names.is_paper[last.owners]
         for kind, which in ((("near", "cites"), lists), (("near", ""), ~lists)):
@@ -251,19 +269,22 @@ class Teller:
     # --- words ---------------------------------------------------------------------------
 
     def _reason(self, walk: Walk, node: int, ways: _Ways, via: tuple[int, ...], weight: float) -> Reason:
-        text = self._text(ways.kind, via, int(ways.baskets[0]) if ways.baskets.size else -1, walk)
+        sort = ways.kind
+        if not via:  # nothing near that has a name: say whose baskets they are
+            sort, via = ("near owner", ""), tuple(self._baskets.owner[list(_strongest(ways))].tolist())
+        text = self._text(sort, via, walk)
         return Reason(text, weight, ways.kind[0], via, partial(_links, ways, node))
 
-    def _text(self, kind: Kind, via: tuple[int, ...], basket: int, walk: Walk) -> str:
+    def _text(self, kind: Kind, via: tuple[int, ...], walk: Walk) -> str:
         sort, relation = kind
         if sort == "titles":
             return "similar title"
-        names = self.names.several(via) if via else "others"
+        names = self.names.several(via)
         if sort in {"own", "seed"}:
             it = "it" if walk.home.size == 1 else names
             return f"{_reads(relation, owner=sort == 'own')} {it}"
         if sort == "near own":
-            return f"{_reads(self._relation(basket, via[:1]), owner=True)} {names} (close to it)"
+            return f"{_reads(relation, owner=True)} {names} (close to it)"
         if sort == "near owner":
             how = "cited by" if self.names.is_paper[via[0]] else "tied to"
             return f"{how} {names} (close to it)"
@@ -271,26 +292,12 @@ class Teller:
         return _PHRASES.get(kind, "both tied to {names}").format(names=names, papers=papers)
 
     @cached_property
-    def _sections(self) -> dict[int, list[int]]:
-        """Resource → its baskets, one for each section."""
+    def _tied(self) -> dict[int, list[int]]:
+        """Node → its baskets beside its list of references."""
         found: dict[int, list[int]] = {}
         for basket in range(self._baskets.size, self._baskets.owner.size):
             found.setdefault(int(self._baskets.owner[basket]), []).append(basket)
         return found
-
-    @cached_property
-    def _ties(self) -> dict[tuple[int, int], str]:
-        """Relation between two nodes, of all edges that are not citations."""
-        edges = self._tables.edges
-        tied = (edges["relation"] != "cites").to_numpy()
-        ends = zip(self._tables.subjects[tied].tolist(), self._tables.objects[tied].tolist(), strict=True)
-        return dict(zip(ends, edges["relation"][tied].astype(str), strict=True))
-
-    def _relation(self, basket: int, members: Iterable[int]) -> str:
-        """Return the relation between the owner of a basket and all of `members`; nothing where they differ."""
-        owner = int(self._baskets.owner[basket])
-        found = {self._ties.get((owner, member)) or self._ties.get((member, owner), "cites") for member in members}
-        return found.pop() if len(found) == 1 else ""
 
 
 def _together(ways: list[_Ways]) -> _Ways:
