@@ -128,6 +128,31 @@ def test_a_section_of_a_list_is_a_basket():
     assert related.phrases([a], [b])[0].startswith("same section of awesome")
 
 
+def test_one_of_many_datasets_tells_little():
+    many = [f"dataset:d{number}" for number in range(30)]
+    tables = make_tables(
+        dict.fromkeys(["paper:a", "paper:benchmark", "paper:kin", "dataset:own", *many]),
+        [
+            *(("paper:benchmark", "evaluates_on", one) for one in many),
+            *((paper, "evaluates_on", "dataset:own") for paper in ("paper:a", "paper:kin")),
+            ("paper:a", "evaluates_on", "dataset:d0"),
+        ],
+    )
+    keep = (tables.nodes.kind == "paper").to_numpy()
+    first = Relatedness(tables).rank(rows(tables, "paper:a"), k=2, keep=keep)
+    assert ids(tables, first) == ["paper:kin", "paper:benchmark"]
+
+
+def test_what_a_paper_introduces_comes_before_what_it_is_evaluated_on(kg):
+    names = kg.related("CLIP", k=8, kind="dataset")["name"].tolist()
+    assert names[:2] == ["WebImageText", "YFCC100M"]
+    assert {"COCO", "Flickr30k", "ImageNet"} <= set(names)
+
+
+def test_evaluation_sets_do_not_crowd_the_answer(kg):
+    assert (kg.related("CLIP", k=20)["kind"] == "dataset").sum() <= 3
+
+
 def test_maps_with_nothing_to_walk_on():
     assert Relatedness(make_tables({"paper:a": None}, [])).rank([0], k=5).nodes.size == 0
     assert Relatedness(make_tables({}, [])).rank([], k=5).nodes.size == 0
@@ -154,6 +179,23 @@ def test_a_thing_without_links_is_found_by_its_title():
     assert ranking.nodes.tolist() == [1]
     assert [reason.text for reason in related.reasons([0], 1)] == ["similar title"]
     assert related.why(0, 1).counterfactuals == ("without “similar title” it is not related any more",)
+
+
+def test_code_without_a_paper_is_found_by_its_name():
+    nodes = {f"paper:{number}": f"Study {number}" for number in range(6)}
+    nodes |= {
+        "paper:ns": "Neural-Symbolic Reasoning for pictures",
+        "code:lab/NeuralSymbolic": None,
+        "code:x/Sums": None,
+    }
+    cites = [(f"paper:{number}", "cites", "paper:ns") for number in range(6)]
+    tables = make_tables(nodes, cites)
+    related = Relatedness(tables)
+    seed, code, other = rows(tables, "paper:ns", "code:lab/NeuralSymbolic", "code:x/Sums")
+    found = related.rank([seed], k=99).nodes
+    assert code in found
+    assert other not in found
+    assert related.phrases([seed], [code]) == ["similar name"]
 
 
 def test_titles_are_not_asked_where_enough_is_known(kg):

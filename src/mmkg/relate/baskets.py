@@ -24,7 +24,6 @@ from mmkg.relate.formula import (
     OWNER,
     SECTION,
     UNDATED,
-    UNSORTED,
 )
 from mmkg.relate.rows import Rows, pack, turn
 
@@ -110,8 +109,8 @@ def read_baskets(tables: Tables) -> Baskets:
     members = pack(cells.baskets, cells.members, (owner.size, size))
     holders = turn(members, size)
     lists = np.arange(owner.size) < size
-    ties = cells.weights * _rarity(cells, members, size)
-    freshness = np.concatenate((_freshness(tables, members), ties)) * (members.lengths() > 0)
+    weights = np.concatenate((_freshness(tables, members), _tie_weights(cells, members, size)))
+    freshness = weights * (members.lengths() > 0)
     fresh, count = _held(holders, freshness * lists), _held(holders, lists.astype(np.float64))
     owned = _owned(tables, members, owner)
     degree = _held(holders, freshness) + np.bincount(owner, weights=owned * freshness, minlength=size)
@@ -157,8 +156,8 @@ class _Cells(NamedTuple):
     members: NDArray[np.int64]
     owner: NDArray[np.int32]
     ties: tuple[str, ...]
-    weights: Floats
-    """Weight of each basket behind the lists of references."""
+    sectioned: NDArray[np.bool_]
+    """Which of these baskets are a section of a list."""
 
 
 def _cells(tables: Tables) -> _Cells:
@@ -175,24 +174,26 @@ def _cells(tables: Tables) -> _Cells:
     baskets[tied] = size + number.ravel()
     owner = np.concatenate((np.arange(size), found[0])).astype(np.int32)
     ties = tuple(str(names[code]) for code in found[1].tolist())
-    weights = np.where(np.array(ties) == "lists", np.where(found[2] == UNSECTIONED, UNSORTED, SECTION), 1.0)
-    return _Cells(baskets[sound], things[sound], owner, ties, weights)
+    return _Cells(baskets[sound], things[sound], owner, ties, found[2] != UNSECTIONED)
 
 
-def _rarity(cells: _Cells, members: Rows, size: int) -> Floats:
-    """Return for each tie the mean over its members of `1 / n ** MANY`, where a member has `n` ties of that sort.
+def _tie_weights(cells: _Cells, members: Rows, size: int) -> Floats:
+    """Return the weight of each tie: less where its members have many of its sort.
 
-    What a paper that is evaluated on thirty datasets has to do with each of them is little.
+    What a paper that is evaluated on thirty datasets has to do with each of them is little, and so is what the things
+    of a long list without sections have to do with each other.
     """
-    ties = np.array(cells.ties)
-    rarity = np.ones(ties.size)
+    ties, lengths = np.array(cells.ties), members.lengths(slice(size, None))
+    weights = np.ones(ties.size)
     for relation in set(cells.ties):
         baskets = (ties == relation).nonzero()[0]
         held, counts = members.gather(size + baskets)
         often = np.bincount(held, minlength=size)
         place = np.repeat(baskets, counts)
-        rarity[baskets] = np.bincount(place, 1 / often[held] ** MANY, ties.size)[baskets] / counts
-    return rarity
+        weights[baskets] = np.bincount(place, 1 / often[held] ** MANY, ties.size)[baskets] / counts
+    lists = ties == "lists"
+    weights[lists] *= SECTION / np.where(cells.sectioned, 1, lengths**MANY)[lists]
+    return weights
 
 
 def _codes(column: pd.Series[Any], names: Sequence[str]) -> list[int]:

@@ -40,14 +40,15 @@ UNDATED = 0.5
 SECTION = 0.5
 """Weight of a section of a curated list, beside a list of references of today; all other ties weigh 1."""
 MANY = 0.5
-"""How much a tie counts less for what has many of its sort: one of `n` datasets weighs `1 / n ** MANY`."""
-UNSORTED = 0.05
-"""Weight of a curated list that has no sections: what stands in it need not have much in common."""
+"""How much a tie counts less for what has many of its sort: one of `n` datasets weighs `1 / n ** MANY`, and so does a
+list of `n` things without sections."""
 KIND = {"paper": 1.0, "code": 1.0, "dataset": 0.5, "task": 0.25, "resource": 0.25}
 """Weight of an answer by its kind: broad things stand near everything."""
 
 TITLES = 1.0
 """Weight of the basket of similar titles."""
+NAMED = 0.1
+"""Weight of the basket of what nothing is tied to and whose name stands in the title: code without a known paper."""
 THIN = 5
 """Citations, of it and by it, below which little is known of a paper."""
 LARGE = 200_000

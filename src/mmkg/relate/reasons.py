@@ -272,13 +272,13 @@ class Teller:
         sort = ways.kind
         if not via:  # nothing near that has a name: say whose baskets they are
             sort, via = ("near owner", ""), tuple(self._baskets.owner[list(_strongest(ways))].tolist())
-        text = self._text(sort, via, walk)
+        text = self._text(sort, via, node, walk)
         return Reason(text, weight, ways.kind[0], via, partial(_links, ways, node))
 
-    def _text(self, kind: Kind, via: tuple[int, ...], walk: Walk) -> str:
+    def _text(self, kind: Kind, via: tuple[int, ...], node: int, walk: Walk) -> str:
         sort, relation = kind
         if sort == "titles":
-            return "similar title"
+            return "similar title" if self.names.is_paper[node] else "similar name"
         names = self.names.several(via)
         if sort in {"own", "seed"}:
             it = "it" if walk.home.size == 1 else names

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from mmkg.relate.baskets import read_baskets
-from mmkg.relate.formula import ALIKE, LARGE, THIN, TITLES
+from mmkg.relate.formula import ALIKE, LARGE, NAMED, THIN, TITLES
 from mmkg.relate.reasons import Reason, Teller
 from mmkg.relate.walk import Mass, gathered, walk
-from mmkg.relate.words import Scan, Titles
+from mmkg.relate.words import Scan, Titles, name_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -110,15 +110,24 @@ class Relatedness:
         return walk(baskets or self.baskets, home, self._titles(seeds, untitled))
 
     def _titles(self, seeds: tuple[int, ...], untitled: int | None) -> Mass:
-        """Chances of the things whose titles are like those of seeds of which little is known."""
+        """Chances of what is like seeds by its title or name, where links tell little of the one or of the other."""
         arrivals = []
-        for seed in filter(self._is_thin, seeds):
-            rows, alike = self._index.alike(self._text(seed), ALIKE + 1)
-            alike = np.where((rows == seed) | (rows == untitled), 0.0, alike)
-            if alike.any():
-                share = TITLES / (TITLES + self.baskets.degree[seed]) / len(seeds)
-                arrivals.append((rows, share * alike / alike.sum()))
+        for seed in seeds:
+            for rows, alike, weight in self._alike(seed):
+                share = weight / (weight + self.baskets.degree[seed]) / len(seeds)
+                arrivals.append((rows, share * np.where((rows == seed) | (rows == untitled), 0.0, alike)))
         return gathered(self.baskets.size if arrivals else 0, arrivals)
+
+    def _alike(self, seed: int) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float64], float]]:
+        """Yield what is like a seed, how much, and the weight of the basket that it makes."""
+        if self._is_thin(seed):
+            rows, alike = self._index.alike(self._text(seed), ALIKE + 1)
+            alike = np.where(rows == seed, 0.0, alike)
+            if alike.any():
+                yield rows, alike / alike.sum(), TITLES
+        if self._untied.size:
+            places, share = self._names.within(self._text(seed))
+            yield self._untied[places], share, NAMED
 
     def _is_thin(self, row: int) -> bool:
         """Return whether so little is known of a thing that its title may tell more."""
@@ -128,6 +137,18 @@ class Relatedness:
 
     def _text(self, row: int) -> str:
         return " ".join(str(value) for value in self.tables.nodes[["name", "title"]].iloc[row].dropna())
+
+    @cached_property
+    def _untied(self) -> NDArray[np.intp]:
+        """Rows of the things that nothing is tied to."""
+        rows: NDArray[np.intp] = (self.baskets.degree == 0).nonzero()[0]
+        return rows if rows.size <= LARGE else rows[:0]
+
+    @cached_property
+    def _names(self) -> Titles:
+        """The names of those things."""
+        names = self.tables.nodes["name"].array.take(self._untied)
+        return Titles(name_words(name) if isinstance(name, str) else "" for name in names)
 
     @cached_property
     def _index(self) -> Titles | Scan:

@@ -16,12 +16,26 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WORD = re.compile(r"\n|[\u4e00-\u9fff]|[^\W\d_\u4e00-\u9fff][^\W\u4e00-\u9fff]*")
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 COMMON = 0.05
 """A word in more than this share of all titles tells nothing."""
 READ = 5000
 """Titles that are compared in a scan."""
+MOST = 0.5
+"""Share of a name's weight that must be in a title that speaks of it."""
 FEW = 5
 """A word in so many titles is never too common."""
+
+
+def name_words(name: str) -> str:
+    """Return a name as words: a repository without its owner, and what stands behind a capital.
+
+    >>> name_words("lzrobots/DeepEmbeddingModel_ZSL")
+    'DeepEmbeddingModel ZSL Deep Embedding Model ZSL'
+    """
+    name = name.rsplit("/", 1)[-1].replace("_", " ")
+    parts = _CAPITAL.sub(" ", name)
+    return name if parts == name else f"{name} {parts}"
 
 
 def words(text: str) -> list[str]:
@@ -63,13 +77,32 @@ class Titles:
         >>> rows.tolist()
         [0, 2]
         """
+        rows, shared = self._shared(title)
+        likeness = shared / self._norms[rows]
+        order = np.argsort(-likeness, kind="stable")[:k]
+        return rows[order].astype(np.intp), likeness[order]
+
+    def within(self, title: str) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Return the rows of the titles most of whose words are in this one, and how much of their weight is.
+
+        >>> index = Titles(["XFlow", "Speech Flow"])
+        >>> rows, share = index.within("XFlow: cross-modal networks for speech")
+        >>> rows.tolist(), share.tolist()
+        ([0], [1.0])
+        """
+        rows, shared = self._shared(title)
+        share = shared / self._norms[rows] ** 2
+        most = share > MOST
+        return rows[most].astype(np.intp), share[most]
+
+    def _shared(self, title: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Return the rows of titles with words of this one, and the weight of these words."""
         known = np.array([self._number[word] for word in words(title) if word in self._number], dtype=np.intp)
         known = known[self._weights[known] > 0]
         held, counts = self._titles.gather(known)
         rows, place = np.unique(held, return_inverse=True)
-        likeness = np.bincount(place, np.repeat(self._weights[known], counts), rows.size) / self._norms[rows]
-        order = np.argsort(-likeness, kind="stable")[:k]
-        return rows[order].astype(np.intp), likeness[order]
+        shared: NDArray[np.float64] = np.bincount(place, np.repeat(self._weights[known], counts)).astype(np.float64)
+        return rows, shared
 
 
 class Scan:
