@@ -140,9 +140,9 @@ class Relatedness:
 
     @cached_property
     def _untied(self) -> NDArray[np.intp]:
-        """Rows of the things that nothing is tied to."""
-        rows: NDArray[np.intp] = (self.baskets.degree == 0).nonzero()[0]
-        return rows if rows.size <= LARGE else rows[:0]
+        """Rows of code, datasets, … that nothing is tied to."""
+        rows: NDArray[np.intp] = ((self.baskets.degree == 0) & ~self._teller.names.is_paper).nonzero()[0]
+        return rows
 
     @cached_property
     def _names(self) -> Titles:
