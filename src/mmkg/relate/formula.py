@@ -2,10 +2,10 @@
 
 From each given thing, choose one of the baskets that hold it, fresh ones likelier (a paper's list of references weighs
 `1 / (1 + its age in years)`, a tie to a dataset less where the thing has many), and from the basket one member; the
-owner of a basket counts `OWNER` times in both choices. `first(b)` is the chance to arrive at `b`; `second(b)` the
-chance to arrive there when the same is done once more from where one is.
+owner of a basket counts `OWNER` times in both choices. `first(b)` is the chance to arrive at `b`; `second(b)` and
+`third(b)` the chances to arrive there when the same is done once and twice more from where one is.
 
-    score(b) = (first(b) + SECOND * second(b)) * prior(b)
+    score(b) = (first(b) + SECOND * second(b) + THIRD / (number of given things) * third(b)) * prior(b)
     prior(b) = (fresh citations of b + FRESH) ** 0.5 / (citations of b + CITED) ** HUB
                * (known references of b + 1) ** KNOWN * KIND[kind of b]
 
@@ -23,13 +23,15 @@ OWNER = 3.0
 """How often the owner of a basket counts beside a member, which counts once."""
 NAMESAKE = 0.25
 """Least share of a dataset's or a task's basket that is the dataset or the task itself, however many use it."""
-SECOND = 3.0
+SECOND = 2.0
 """Weight of the second round beside the first."""
+THIRD = 4.0
+"""Weight of the third round where one thing is given, shared by several: what is near to all of them tells enough."""
 FRESH = 0.5
 """Fresh citations that everything is taken to have: they keep the new in the race."""
-CITED = 2.0
+CITED = 3.0
 """Citations that everything is taken to have: they keep back what one paper cited once."""
-HUB = 0.6
+HUB = 0.7
 """How much being cited often counts against an answer; at 0.5 it is the root of the share that is fresh."""
 KNOWN = 0.1
 """How much it counts for an answer that many of its references are known: then nearness has more to rest on."""
@@ -45,7 +47,7 @@ list of `n` things without sections."""
 KIND = {"paper": 1.0, "code": 1.0, "dataset": 0.5, "task": 0.25, "resource": 0.25}
 """Weight of an answer by its kind: broad things stand near everything."""
 
-TITLES = 1.0
+TITLES = 2.0
 """Weight of the basket of similar titles."""
 NAMED = 0.1
 """Weight of the basket of what nothing is tied to and whose name stands in the title: code without a known paper."""

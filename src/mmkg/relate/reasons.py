@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from mmkg.relate.formula import SECOND
 from mmkg.relate.names import Names
 from mmkg.relate.walk import among
 from mmkg.vocabulary import RELATIONS
@@ -91,10 +90,10 @@ class _Last(NamedTuple):
     own: NDArray[np.bool_]
     owners: Ints
     share: Floats
-    """What the answer gets of what a basket holds in the second round."""
+    """What the answer gets of what a basket holds in the later rounds."""
     first: Floats
     """What came over a basket with a given thing in it; over an answer's own, only what came from that thing."""
-    second: Floats
+    otherwise: Floats
     """What came otherwise."""
 
 
@@ -142,7 +141,7 @@ class Teller:
         last = self._last(walk, nodes)
         yield from self._first_ways(walk, last)
         yield from self._own_ways(walk, last)
-        yield from self._second_ways(walk, last)
+        yield from self._other_ways(walk, last)
         alike = walk.titles.at(nodes)
         who = (alike > 0).nonzero()[0]
         yield _Ways(
@@ -155,15 +154,15 @@ class Teller:
         held, counts = self._baskets.holders.gather(nodes)
         baskets = np.concatenate((nodes, np.array([basket for _, basket in ties], dtype=np.intp), held))
         who = np.concatenate((number, np.array([who for who, _ in ties], dtype=np.intp), np.repeat(number, counts)))
-        opened, again = walk.first.from_baskets.at(baskets), walk.second.from_baskets.at(baskets)
+        opened, again = walk.first.from_baskets.at(baskets), walk.later.from_baskets.at(baskets)
         used = (opened + again > 0).nonzero()[0]
         own, baskets, who = used < nodes.size + len(ties), baskets[used], who[used]
         gain = np.where(own, self._baskets.owned[baskets], 1.0)
-        second = SECOND * gain * again[used]
-        share = SECOND * gain * (second > 0) * self._per_thing(baskets)
-        given, back = share * walk.inside.at(baskets), share * gain * walk.second.from_things.at(nodes)[who]
-        rest = second - given - back
-        rest[rest < ROUNDING * second] = 0.0
+        later = gain * again[used]
+        share = gain * (later > 0) * self._per_thing(baskets)
+        given, back = share * walk.inside.at(baskets), share * gain * walk.later.from_things.at(nodes)[who]
+        rest = later - given - back
+        rest[rest < ROUNDING * later] = 0.0
         owners = self._baskets.owner[baskets]
         of_home, _ = self._baskets.holders.gather(walk.home)
         shared = ~own & (among(owners, walk.home) | among(baskets, np.unique(of_home)))
@@ -205,10 +204,10 @@ class Teller:
 
     def _own_ways(self, walk: Walk, last: _Last) -> Iterator[_Ways]:
         """Ways over an answer's own baskets with something near: shared references, or what it is tied to."""
-        own = (last.own & (last.second > 0)).nonzero()[0]
+        own = (last.own & (last.otherwise > 0)).nonzero()[0]
         members, counts = self._baskets.members.gather(last.baskets[own])
         place = np.repeat(own, counts)
-        amounts = last.share[place] * walk.second.from_things.at(members)
+        amounts = last.share[place] * walk.later.from_things.at(members)
         near = (amounts > 0) & ~among(members, walk.home)
         relations = np.array([self._baskets.relation(basket) for basket in last.baskets[own].tolist()], dtype=str)
         seeds = np.repeat(self._seed_in(walk, last.baskets[own]), counts)
@@ -228,15 +227,15 @@ class Teller:
         found = dict(zip(held[::-1].tolist(), np.repeat(walk.home, counts)[::-1].tolist(), strict=True))
         return np.array([found.get(basket, -1) for basket in baskets.tolist()], dtype=np.intp)
 
-    def _second_ways(self, walk: Walk, last: _Last) -> Iterator[_Ways]:
+    def _other_ways(self, walk: Walk, last: _Last) -> Iterator[_Ways]:
         """Ways over the basket of something near, and over baskets with something near in them."""
-        near = (last.second > 0) & ~last.own
-        held = self._baskets.owned[last.baskets] * walk.second.from_things.at(last.owners)
+        near = (last.otherwise > 0) & ~last.own
+        held = self._baskets.owned[last.baskets] * walk.later.from_things.at(last.owners)
         by_owner = np.where(near, last.share * held, 0.0)
         owner = (by_owner > 0).nonzero()[0]
         yield _Ways(("near owner", ""), last.who[owner], last.baskets[owner], by_owner[owner], last.owners[owner])
-        rest = np.where(near, last.second - by_owner, 0.0)
-        rest[rest < ROUNDING * last.second] = 0.0
+        rest = np.where(near, last.otherwise - by_owner, 0.0)
+        rest[rest < ROUNDING * last.otherwise] = 0.0
         lists = self.names.is_paper[last.owners]
         for kind, which in ((("near", "cites"), lists), (("near", ""), ~lists)):
             place = (which & (rest > 0)).nonzero()[0]
@@ -252,7 +251,7 @@ class Teller:
         many = np.searchsorted(inside, ways.baskets, side="right") - first
         ends = np.cumsum(many)
         place = np.repeat(first - (ends - many), many) + np.arange(many.sum())
-        amounts = walk.second.from_things.at(things)[thing[place]] * np.repeat(self._per_thing(ways.baskets), many)
+        amounts = walk.later.from_things.at(things)[thing[place]] * np.repeat(self._per_thing(ways.baskets), many)
         cells = np.repeat(ways.who, many) * things.size + thing[place]
         table = np.bincount(cells, amounts, nodes.size * things.size).reshape(nodes.size, things.size)
         table[things == nodes[:, None]] = 0.0

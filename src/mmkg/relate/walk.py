@@ -1,4 +1,4 @@
-"""Two rounds of the walk from things to their baskets and on to the members, by local push.
+"""The rounds of the walk from things to their baskets and on to the members, by local push.
 
 Where the walk reaches very much, each half of a round follows the links with the highest chance first, up to a
 budget: cost follows the neighbourhood, not the size of the map, and a hub cannot make a question slow.
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from mmkg.relate.formula import BUDGET, SECOND
+from mmkg.relate.formula import BUDGET, SECOND, THIRD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -68,8 +68,7 @@ def gathered(size: int, arrivals: Iterable[tuple[Ints, Floats]]) -> Mass:
     return Mass(found, total[found])
 
 
-@dataclass(frozen=True, eq=False)
-class Round:
+class Round(NamedTuple):
     """One round: what each thing gave to a fresh basket, what each basket gave to a member, and what arrived."""
 
     from_things: Mass
@@ -79,34 +78,44 @@ class Round:
 
 @dataclass(frozen=True, eq=False)
 class Walk:
-    """The two rounds that start at some things, and the scores of all that they reach."""
+    """The rounds that start at some things, and the scores of all that they reach."""
 
     home: Ints
     """The given things, ascending."""
     named: Ints
     """What is in their own baskets."""
     inside: Mass
-    """What each basket got from the given things in the second round."""
+    """What each basket got from the given things in the later rounds."""
     titles: Mass
     """What arrived with the first round from the basket of similar titles."""
     first: Round
-    second: Round
+    later: Round
+    """The second and the third round together, weighed as in the score."""
     scores: Mass
 
 
 def walk(baskets: Baskets, home: Ints, titles: Mass) -> Walk:
     """Return the walk from the given things (ascending); `titles` is what similar titles get of it."""
     start = Mass(home, np.full(home.size, (1 - titles.amounts.sum()) / max(home.size, 1)))
+    nothing = Mass(home[:0], titles.amounts[:0])
     first = _round(baskets, start, titles)
-    second = _round(baskets, first.arrived, Mass(home[:0], titles.amounts[:0]))
-    inside = _inside(baskets, Mass(home, second.from_things.at(home)))
+    second = _round(baskets, first.arrived, nothing)
+    third = _round(baskets, second.arrived, nothing)
+    later = _together(baskets, ((SECOND, second), (THIRD / max(home.size, 1), third)))
+    inside = _inside(baskets, Mass(home, later.from_things.at(home)))
     named, _ = baskets.members.gather(home)
-    return Walk(home, np.unique(named), inside, titles, first, second, _scores(baskets, home, first, second))
+    return Walk(home, np.unique(named), inside, titles, first, later, _scores(baskets, home, first, later))
 
 
-def _scores(baskets: Baskets, home: Ints, first: Round, second: Round) -> Mass:
-    sums = ((first.arrived.places, first.arrived.amounts), (second.arrived.places, SECOND * second.arrived.amounts))
-    total = gathered(baskets.size, sums)
+def _together(baskets: Baskets, rounds: Sequence[tuple[float, Round]]) -> Round:
+    """Return the sum of some weighed rounds."""
+    sizes = (baskets.size, baskets.owner.size, baskets.size)
+    weighed = [[Mass(part.places, weight * part.amounts) for part in one] for weight, one in rounds]
+    return Round(*(gathered(size, parts) for size, parts in zip(sizes, zip(*weighed, strict=True), strict=True)))
+
+
+def _scores(baskets: Baskets, home: Ints, first: Round, later: Round) -> Mass:
+    total = gathered(baskets.size, (first.arrived, later.arrived))
     answers = ~among(total.places, home)
     places = total.places[answers]
     return Mass(places, total.amounts[answers] * baskets.prior[places])
