@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+SPARSE = 50
+"""Places for each arrival from which on sums are found by sorting."""
+
+
 class Mass(NamedTuple):
     """Amounts above 0 at some places, by ascending place."""
 
@@ -61,8 +65,16 @@ def gathered(size: int, arrivals: Iterable[tuple[Ints, Floats]]) -> Mass:
     >>> gathered(9, [(np.array([5, 2, 5]), np.array([1.0, 2.0, 3.0]))]).amounts.tolist()
     [2.0, 4.0]
     """
+    parts = list(arrivals)
+    if (
+        parts and sum(places.size for places, _ in parts) * SPARSE < size
+    ):  # then sorting costs less than a pass over all places
+        found, place = np.unique(np.concatenate([places for places, _ in parts]), return_inverse=True)
+        total: Floats = np.bincount(place, np.concatenate([some for _, some in parts])).astype(np.float64)
+        held = total > 0
+        return Mass(found[held], total[held])
     total = np.zeros(size)
-    for places, amounts in arrivals:
+    for places, amounts in parts:
         np.add.at(total, places, amounts)
     found = (total > 0).nonzero()[0]
     return Mass(found, total[found])
