@@ -66,7 +66,7 @@ def gathered(size: int, arrivals: Iterable[tuple[Ints, Floats]]) -> Mass:
     [2.0, 4.0]
     """
     parts = list(arrivals)
-    few = sum(places.size for places, _ in parts) * SPARSE < size  # sorting them costs less than passing over all places
+    few = sum(places.size for places, _ in parts) * SPARSE < size  # sorting costs less than a pass over all places
     if parts and few:
         found, place = np.unique(np.concatenate([places for places, _ in parts]), return_inverse=True)
         total: Floats = np.bincount(place, np.concatenate([some for _, some in parts])).astype(np.float64)
