@@ -122,7 +122,7 @@ def test_check_names_what_hangs_in_the_air_and_what_was_changed_by_hand(small, t
     with (tmp_path / "aliases.csv").open("a") as file:
         file.write("s2:0,paper:nobody\n")
     found = {(problem.file.rsplit("/", 1)[-1], problem.message) for problem in check_expanded(tmp_path, ["paper:blip"])}
-    assert found == {("aliases", "no paper is paper:nobody"), ("aliases.csv", "is not what manifest.json tells of")}
+    assert found == {("aliases.csv", "no paper is paper:nobody"), ("aliases.csv", "is not what manifest.json tells of")}
 
 
 def test_parquet_of_other_writers_is_read(small, tmp_path):

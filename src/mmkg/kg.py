@@ -53,7 +53,7 @@ class KG:
     def __repr__(self) -> str:
         kinds = self.nodes["kind"].value_counts().to_dict()
         inside = ", ".join(f"{kinds[kind]:,} {_PLURAL.get(kind, f'{kind}s')}" for kind in KINDS if kinds.get(kind))
-        made = f" as of {self.expanded.manifest.get('as_of')}" if "as_of" in self.expanded.manifest else ""
+        made = f" as of {self.manifest['as_of']}" if "as_of" in self.manifest else ""
         return f"KG({str(self.folder)!r}: {inside}; {len(self.edges):,} edges{made}; {self.origin})"
 
     # --- the tables and their views ----------------------------------------------------
@@ -114,6 +114,13 @@ class KG:
         from mmkg.expanded import read_expanded  # noqa: PLC0415
 
         return read_expanded(self.folder / "expanded")
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What `expanded/manifest.json` tells: where everything is from, when, and with which settings."""
+        from mmkg.expanded import read_manifest  # noqa: PLC0415
+
+        return read_manifest(self.folder / "expanded")
 
     @cached_property
     def results(self) -> pd.DataFrame:
@@ -232,19 +239,19 @@ class KG:
         """Return counts by kind and by relation, how much of the reference lists is known, and dates."""
         from mmkg.card import make_stats  # noqa: PLC0415
 
-        return make_stats(self.tables, self.expanded.coverage, self.expanded.manifest, len(self.results))
+        return make_stats(self.tables, self.expanded.coverage, self.manifest, len(self.results))
 
     @property
     def origin(self) -> str:
         """Where the citations come from, in words; `manifest.json` names each source."""
-        return str(self.expanded.manifest.get("note") or "Curated entries only, no citations.")
+        return str(self.manifest.get("note") or "Curated entries only, no citations.")
 
     def check(self) -> list[Any]:
         """Return every problem in the files of the kg, each with file, line and how to mend it."""
         from mmkg.expanded import check_expanded  # noqa: PLC0415
-        from mmkg.files import check  # noqa: PLC0415
+        from mmkg.files import check, node_ids  # noqa: PLC0415
 
-        return check(self.folder) or check_expanded(self.folder / "expanded", self.entries)
+        return [*check(self.folder), *check_expanded(self.folder / "expanded", node_ids(self.folder))]
 
     def tidy(self) -> list[Path]:
         """Write every sound file of the kg in its canonical form; return those that changed."""

@@ -199,7 +199,7 @@ class Record(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
-    id: NodeId
+    id: Annotated[str, StringConstraints(pattern=r"^paper:\S+$")]
     title: str | None = None
     authors: list[str] = []
     year: int | None = None
