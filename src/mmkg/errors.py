@@ -48,7 +48,7 @@ class UnknownName(MMKGError, KeyError):
 
     def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
         hint = f"nearest: {', '.join(nearest)}" if nearest else "try `mmkg find`"
-        super().__init__("unknown name", value=name, hint=hint)
+        super().__init__("unknown name" if name else "a name is empty", value=name or None, hint=hint)
         self.nearest = list(nearest)
 
 

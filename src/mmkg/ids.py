@@ -68,6 +68,8 @@ _PAPER_PATTERNS = tuple(
 )
 _ACL_DOI = re.compile(r"10\.18653/v1/(\S+)")
 _BRANCH = re.compile(r"^(?:tree|blob|raw|-/tree|-/blob)/[^/]+/?")
+_BARE_ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}/\S+", re.IGNORECASE)
+"""An address without `https://`, as people copy it."""
 _TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|spm|from|share\w*)$", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -79,6 +81,8 @@ def parse_identifier(text: str) -> Identifier | None:
     'arxiv:2301.12597'
     >>> str(parse_identifier("https://github.com/salesforce/LAVIS/tree/main/projects/blip2"))
     'github:salesforce/lavis/projects/blip2'
+    >>> str(parse_identifier("github.com/thuiar/MMSA.git"))
+    'github:thuiar/mmsa'
     >>> parse_identifier("BLIP-2") is None
     True
     """
@@ -88,6 +92,8 @@ def parse_identifier(text: str) -> Identifier | None:
         if match := pattern.fullmatch(text) or pattern.fullmatch(bare):
             scheme, value = next((name, value) for name, value in match.groupdict().items() if value)
             return Identifier(scheme, _canonical(scheme, value))
+    if _BARE_ADDRESS.fullmatch(text):
+        return parse_identifier(f"https://{text}")
     return _web_identifier(text) if text.lower().startswith(("http://", "https://")) else None
 
 

@@ -15,9 +15,9 @@ import orjson
 import pandas as pd
 from pydantic import ValidationError
 
-from mmkg.errors import DataError, Problem, shortened
+from mmkg.errors import DataError, Problem
 from mmkg.rows import CITATION_COLUMNS, TEXT, empty_table, papers_table, typed_citations
-from mmkg.schema import Record
+from mmkg.schema import Record, fault_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,7 +69,7 @@ def _said(fault: Mapping[str, Any]) -> str:
         return f"unknown key `{where}`"
     if fault["type"] == "missing":
         return f"the key `{where}` is missing"
-    return f"{where or 'not a record'}: {fault['msg']}: {shortened(fault['input'])}"
+    return f"{where or 'not a record'}: {fault_words(fault)}"
 
 
 def _unfit_rows(path: Path, data: bytes) -> list[Problem]:
@@ -80,7 +80,7 @@ def _unfit_rows(path: Path, data: bytes) -> list[Problem]:
             papers_table([orjson.loads(line)])
         except _UNFIT as error:
             problems.append(Problem(str(path), number, f"cannot be read: {error}"))
-    return problems
+    return problems or [Problem(str(path), 1, "cannot be read", "write it anew with mmkg expand")]
 
 
 def read_citations(path: Path) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from mmkg.ids import (
     slug,
     years_agree,
 )
-from mmkg.schema import ENTRY_MODELS, Entry
+from mmkg.schema import ENTRY_MODELS, Entry, fault_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -139,9 +139,7 @@ class Shelf:
         except ValidationError as error:
             fault = error.errors()[0]
             where = ".".join(map(str, fault["loc"]))
-            self.report.problems.append(
-                Problem(item.file, item.line or 1, f"{where} cannot be used: {str(fault['input'])[:80]}", fault["msg"])
-            )
+            self.report.problems.append(Problem(item.file, item.line or 1, f"{where}: {fault_words(fault)}"))
             return None
         self.entries[node] = entry
         if node not in self.touched and item is not None:
