@@ -92,9 +92,18 @@ def parse_identifier(text: str) -> Identifier | None:
         if match := pattern.fullmatch(text) or pattern.fullmatch(bare):
             scheme, value = next((name, value) for name, value in match.groupdict().items() if value)
             return Identifier(scheme, _canonical(scheme, value))
-    if _BARE_ADDRESS.fullmatch(text):
-        return parse_identifier(f"https://{text}")
+    if (full := with_scheme(text)) != text:
+        return parse_identifier(full)
     return _web_identifier(text) if text.lower().startswith(("http://", "https://")) else None
+
+
+def with_scheme(text: str) -> str:
+    """Return an address that was copied without its `https://` as a whole one, any other text as it is.
+
+    >>> with_scheme("github.com/openai/CLIP"), with_scheme("openai/CLIP")
+    ('https://github.com/openai/CLIP', 'openai/CLIP')
+    """
+    return f"https://{text}" if _BARE_ADDRESS.fullmatch(text) else text
 
 
 def _canonical(scheme: str, value: str) -> str:
@@ -207,6 +216,12 @@ def name_key(text: str) -> str:
         return text.lower().replace("+", "plus").translate(_ASCII_MARKS)
     folded = unicodedata.normalize("NFKD", text).casefold().replace("+", "plus")
     return "".join(letter for letter in folded if letter.isalnum())
+
+
+RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+)
+"""Names that Windows keeps for devices: no file may be called so."""
 
 
 def slug(text: str, limit: int = 80) -> str:

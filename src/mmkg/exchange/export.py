@@ -123,7 +123,7 @@ def _write_vault(folder: Path, notes: Mapping[str, bytes]) -> list[Path]:
         )
     write_bytes(folder / _MARKER, b"Notes of this folder are written by mmkg.\n")
     for name, data in notes.items():
-        write_bytes(folder / name, data)
+        write_bytes(folder / name, data, durable=False)
     return [folder / name for name in notes]
 
 

@@ -45,7 +45,12 @@ def _graph(tables: Tables) -> nx.MultiDiGraph[str]:
 def _clean(attributes: dict[str, Any]) -> None:
     for name, value in attributes.items():
         if isinstance(value, str):
-            attributes[name] = clean_text(value).translate(_XML_BAD)
+            attributes[name] = printable(value)
+
+
+def printable(text: str) -> str:
+    """Return a text on one line, without what XML and YAML may not hold."""
+    return clean_text(text).translate(_XML_BAD)
 
 
 def _json(value: Any) -> bytes:
@@ -60,17 +65,28 @@ def node_link(tables: Tables) -> bytes:
 
 
 def cytoscape(tables: Tables) -> bytes:
-    """Return Cytoscape JSON (`.cyjs`), for Cytoscape and cytoscape.js."""
+    """Return Cytoscape JSON (`.cyjs`), for Cytoscape, cytoscape.js and `networkx.cytoscape_graph`."""
     graph = _graph(tables)
     nodes = [{"data": {"id": node, "value": node, **attributes}} for node, attributes in graph.nodes(data=True)]
     edges = [
-        {"data": {"id": f"e{number}", "source": one, "target": other, "interaction": relation, **attributes}}
+        {
+            "data": {
+                "id": f"e{number}",
+                "source": one,
+                "target": other,
+                "key": relation,
+                "interaction": relation,
+                **attributes,
+            }
+        }
         for number, (one, other, relation, attributes) in enumerate(graph.edges(keys=True, data=True))
     ]
     return _json(
         {
             "format_version": "1.0",
             "generated_by": "mmkg",
+            "directed": True,
+            "multigraph": True,
             "data": {"name": "mmkg"},
             "elements": {"nodes": nodes, "edges": edges},
         }
