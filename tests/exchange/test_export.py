@@ -45,7 +45,7 @@ def curated(kg):
 @pytest.fixture(scope="module")
 def hostile():
     """Papers with names that break things, a node called `id`, a loop, and two edges between the same two."""
-    ids = [f"paper:p{number}" for number in range(len(HOSTILE))]
+    ids = [f"paper:p{number}" for number in range(len(HOSTILE) + 2)]
     rows = [
         {
             "kind": "paper",
@@ -59,6 +59,8 @@ def hostile():
         }
         for number, text in enumerate(HOSTILE)
     ]
+    rows += [{"kind": "paper", "title": "A Title without a Name"}, {"kind": "paper"}]
+    rows = [{"curated": False, **row} for row in rows]
     nodes = pd.DataFrame(rows, index=pd.Index(ids, name="id")).reindex(columns=list(NODE_COLUMNS)).astype(NODE_COLUMNS)
     ends = pd.CategoricalDtype(nodes.index)
     edges = pd.DataFrame(
@@ -177,7 +179,7 @@ def test_bibtexparser_reads_bibtex(export, tables):
     wanted = citable(tables)
     assert {item.arxiv for item in again.items if item.arxiv} == set(wanted["arxiv"].dropna())
     titles = [re.sub(r"\W", "", item.title or "") for item in again.items]
-    printed = wanted["title"].where(wanted["title"].notna(), wanted["name"])
+    printed = wanted["title"].fillna(wanted["name"]).fillna(wanted.index.to_series())
     assert sum(re.sub(r"\W", "", title) in titles for title in printed) >= len(printed) - 1  # U+FFFE is no text
 
 
@@ -235,6 +237,12 @@ def test_an_obsidian_vault_has_a_note_a_node_and_no_link_into_nothing(tmp_path, 
     (tmp_path / "mine" / "a.md").write_text("mine")
     with pytest.raises(ConfigError, match="something else"):
         exchange.write(tmp_path / "mine", tables, kg.entries, format="obsidian")
+
+
+@pytest.mark.parametrize("name", [name for name in exchange.WRITERS if name not in {"parquet", "csv"}])
+def test_what_has_no_name_is_called_by_its_title_or_id(name, tmp_path, kg, hostile):
+    files = exchange.write(tmp_path / "map", hostile, kg.entries, format=name)
+    assert not any(re.search(r"\bnan\b|\bNone\b|<NA>", file.read_text("utf-8") + file.name) for file in files)
 
 
 def test_filters(kg, tmp_path):

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from mmkg.exchange.graphs import printable
 from mmkg.exchange.references import references
+from mmkg.exchange.texts import called, printable
 from mmkg.ids import RESERVED, clean_text, slug
 from mmkg.vocabulary import KINDS, RELATIONS
 
@@ -122,8 +122,9 @@ def _note_names(nodes: pd.DataFrame) -> dict[str, str]:
     """Return a file name a node, by kind in a folder; no two differ only in case."""
     taken: set[str] = set()
     names: dict[str, str] = {}
-    for identity, kind, name in zip(nodes.index, nodes["kind"], nodes["name"], strict=True):
-        stem = re.sub(r'[\\/:*?"<>|#^\[\]%]+', " ", printable(str(name)))
+    for row in nodes[["kind", "name", "title"]].reset_index().to_dict("records"):
+        identity, kind = row["id"], row["kind"]
+        stem = re.sub(r'[\\/:*?"<>|#^\[\]%]+', " ", called(row, "name", "title"))
         stem = _short(" ".join(stem.split())).strip(" .") or slug(identity)
         if stem.partition(".")[0].rstrip().lower() in RESERVED:
             stem = f"{stem} ({kind})"
@@ -153,7 +154,7 @@ def _note(row: dict[Any, Any], ties: Mapping[str, list[str]], entry: Entry | Non
         *front,
         "---",
         "",
-        f"# {escape(str(row['title'] if not pd.isna(row['title']) else row['name']))}",
+        f"# {escape(called(row, 'title', 'name'))}",
         "",
     ]
     if isinstance(row["authors"], str) and row["authors"]:
