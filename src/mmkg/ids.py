@@ -66,6 +66,10 @@ _PAPER_PATTERNS = tuple(
         rf"{_DOI_SITE}|doi[:\s]\s*)?(?P<doi>10\.\d{{4,9}}/\S+)",
     )
 )
+_LATEX = re.compile(r"\\_|\\(?=\d)")
+"""An underscore as LaTeX writes it, or what is left of one."""
+_CHAPTER = re.compile(r"^(10\.1007/97[89]-\d-\d{3}-\d{5}-\d)(?=\d{1,3}$)")
+"""A book of Springer (its ISBN has 13 digits) before the number of a chapter whose underscore was lost."""
 _ACL_DOI = re.compile(r"10\.18653/v1/(\S+)")
 _BRANCH = re.compile(r"^(?:tree|blob|raw|-/tree|-/blob)/[^/]+/?")
 _BARE_ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}/\S+", re.IGNORECASE)
@@ -107,7 +111,9 @@ def with_scheme(text: str) -> str:
 
 
 def _canonical(scheme: str, value: str) -> str:
-    if scheme == "doi":  # what follows a DOI in running text; a closing bracket may be its own
+    if scheme == "doi":
+        value = _CHAPTER.sub(r"\1_", _LATEX.sub("_", value))
+        # what follows a DOI in running text; a closing bracket may be its own
         return value.rstrip(".,;" if "(" in value else ".,;/)]}>\"'").lower()
     if scheme == "acl":
         return value.upper() if re.fullmatch(r"[A-Za-z]\d{2}-\d{4}", value) else value.lower()
