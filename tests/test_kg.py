@@ -201,3 +201,23 @@ def test_a_check_tells_of_entries_and_of_expanded_files_together(tmp_path):
 def test_an_empty_name_is_called_empty(kg, name):
     with pytest.raises(UnknownName, match="a name is empty"):
         kg.related(name)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"name": 5}, "a name is a text: 5"),
+        ({"name": [None]}, "a name is a text: None"),
+        ({"name": []}, "name at least one thing"),
+        ({"name": "CLIP", "k": "5"}, "k must be a whole number: '5'"),
+        ({"name": "CLIP", "k": None}, "k must be a whole number: None"),
+        ({"name": "CLIP", "k": -1}, "k must be 0 or more: -1"),
+        ({"name": "CLIP", "since": "2020"}, "since must be a whole number: '2020'"),
+        ({"name": "CLIP", "until": 2020.5}, "until must be a whole number: 2020.5"),
+        ({"name": "CLIP", "kind": ["paper"]}, "no such kind: "),
+    ],
+)
+def test_an_argument_that_cannot_be_used_is_named(kg, asked, says):
+    with pytest.raises(ConfigError) as caught:
+        kg.related(**asked)
+    assert says in str(caught.value)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from mmkg.vocabulary import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -129,6 +131,17 @@ def label(row: Mapping[str, Any]) -> str:
     if name and title and not title.casefold().startswith(name.casefold()):
         return f"{name}: {title}"
     return title or name or str(row["id"])
+
+
+def counted(nodes: pd.DataFrame) -> str:
+    """Return how many nodes of which kind a table holds, in words.
+
+    >>> counted(pd.DataFrame({"kind": ["paper", "code", "paper"]}))
+    '2 papers, 1 code'
+    """
+    counts = nodes["kind"].value_counts().to_dict()
+    shown = [(kind, counts[kind]) for kind in KINDS if counts.get(kind)]
+    return ", ".join(f"{count:,} {kind if kind == 'code' or count == 1 else f'{kind}s'}" for kind, count in shown)
 
 
 def _cell(name: str, row: Mapping[str, Any], top: float) -> str:
