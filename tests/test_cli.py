@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -141,3 +142,14 @@ def test_an_import_that_finds_nothing_prints_nothing(run, tmp_path):
     done = run("import", tmp_path / "list.bib", "--dry-run")
     assert (done.returncode, done.stdout) == (1, "")
     assert "no item found: list.bib" in done.stderr
+
+
+def test_an_export_says_what_it_wrote_and_what_its_format_cannot_hold(run, kg, tmp_path):
+    done = run("export", tmp_path / "map.bib", "--curated", "--kg", kg.folder)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.splitlines() == [
+        f"wrote {tmp_path / 'map.bib'} (0.1 MB)",
+        "what this format cannot hold: tasks, edges",
+    ]
+    notes = run("export", tmp_path / "my.vault", "--curated", "--kg", kg.folder).stderr
+    assert re.match(rf"wrote \d+ files in {re.escape(str(tmp_path))}/my.vault ", notes)

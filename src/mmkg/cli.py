@@ -299,8 +299,14 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter an option
     kg: Folder = None,
 ) -> None:
     """Write the map for another tool."""
-    for path in _open(kg).export(file, form, related_to=related_to, k=k, kind=kind, curated=curated)[:5]:
-        _tell(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
+    from mmkg import exchange  # noqa: PLC0415
+
+    written = _open(kg).export(file, form, related_to=related_to, k=k, kind=kind, curated=curated)
+    size = sum(path.stat().st_size for path in written) / 1e6
+    shown = ", ".join(map(str, written)) if len(written) <= 2 else f"{len(written):,} files in {file}"
+    _tell(f"wrote {shown} ({size:.1f} MB)")
+    if lost := exchange.losses(file, form):
+        _tell(f"what this format cannot hold: {lost}")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from mmkg.schema import Entry
 
-__all__ = ["WRITERS", "Writer", "subset", "write"]
+__all__ = ["WRITERS", "Writer", "losses", "subset", "write"]
 
 _MARKER = ".mmkg-vault"
 
@@ -106,6 +106,16 @@ def format_of(path: Path) -> str:
         if path.name.lower().endswith(ending):
             return endings[ending]
     raise ConfigError("no format by this ending", value=path.name, hint=f"give --format, one of {', '.join(WRITERS)}")
+
+
+def losses(path: Path, format: str | None = None) -> str:  # noqa: A002 - the option's name
+    """Return what a format cannot hold, in words; nothing where it holds all.
+
+    >>> from pathlib import Path
+    >>> losses(Path("map.bib")), losses(Path("map.json"))
+    ('tasks, edges', '')
+    """
+    return WRITERS[format or format_of(path)].loses
 
 
 def _made(writer: Writer, tables: Tables, entries: Mapping[str, Entry]) -> Any:
