@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from mmkg import exchange
+
 
 @pytest.fixture(scope="module")
 def run(kg):
@@ -153,3 +155,10 @@ def test_an_export_says_what_it_wrote_and_what_its_format_cannot_hold(run, kg, t
     ]
     notes = run("export", tmp_path / "my.vault", "--curated", "--kg", kg.folder).stderr
     assert re.match(rf"wrote \d+ files in {re.escape(str(tmp_path))}/my.vault ", notes)
+
+
+@pytest.mark.parametrize(("command", "formats"), [("import", exchange.READERS), ("export", exchange.WRITERS)])
+def test_the_help_names_every_format(run, command, formats):
+    text = re.sub(r"-\n\s+", "-", run(command, "--help").stdout)  # a name is cut at the end of a line
+    told = set(re.findall(r"[a-z-]+", text))
+    assert set(formats) <= told

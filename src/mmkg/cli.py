@@ -29,6 +29,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+_IN = "markdown, bibtex, ris, csl-json, csv or ids"
+_OUT = (
+    "node-link, graphml, gexf, cytoscape, vosviewer, csv, parquet, bibtex, ris, csl-json, markdown, turtle, json-ld "
+    "or obsidian"
+)
+"""Names of formats: the registries that have them take longer to import than a help to print."""
 _PROBLEMS_SHOWN = 20
 """Lines about a list that are printed; the JSON of a report has all."""
 Folder = Annotated[Path | None, typer.Option("--kg", metavar="DIR", help="The kg folder to ask.")]
@@ -124,7 +130,7 @@ def _print_answer(answer: Answer, *, as_json: bool) -> None:
 
 @app.command()
 def related(  # noqa: PLR0913, PLR0917 - one parameter an option
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="One name or several.")],
+    names: Annotated[list[str], typer.Argument(metavar="NAME", help="One name or several.")],
     k: Annotated[int, typer.Option("-k", help="How many.")] = 20,
     kind: Annotated[str | None, typer.Option(help="paper, code, dataset, task or resource.")] = None,
     since: Annotated[int | None, typer.Option(help="First year.")] = None,
@@ -203,9 +209,7 @@ def check(
 
 @app.command()
 def expand(  # noqa: PLR0913, PLR0917 - one parameter an option
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME...]", help="Papers; without any, all curated.")
-    ] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Papers; without any, all curated.")] = None,
     depth: Annotated[int, typer.Option(help="2 also expands what 1 found.")] = 1,
     references: Annotated[str, typer.Option(metavar="all|N|none", help="References of each paper.")] = "all",
     citations: Annotated[str, typer.Option(metavar="all|N|none", help="Citations of each paper.")] = "1000",
@@ -243,7 +247,7 @@ def expand(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 @app.command()
 def diff(
-    state: Annotated[str, typer.Argument(metavar="[REV|DAY|DIR]", help="Git revision, day, or folder.")] = "HEAD",
+    state: Annotated[str, typer.Argument(metavar="REV|DAY|DIR", help="Git revision, day, or folder.")] = "HEAD",
     name: Annotated[str | None, typer.Option("--of", metavar="NAME", help="Only citations of this paper.")] = None,
     as_json: AsJson = False,
     kg: Folder = None,
@@ -263,8 +267,8 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or em
 
 @app.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Markdown, BibTeX, RIS, CSL-JSON, CSV, ids.")],
-    form: Annotated[str | None, typer.Option("--format", help="The format, where the ending does not tell.")] = None,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Markdown, BibTeX, RIS, CSL-JSON, CSV, ids.")],
+    form: Annotated[str | None, typer.Option("--format", help=f"Where the ending does not tell: {_IN}.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would be done.")] = False,
     as_json: AsJson = False,
     kg: Folder = None,
@@ -289,7 +293,7 @@ def import_(
 @app.command()
 def export(  # noqa: PLR0913, PLR0917 - one parameter an option
     file: Annotated[Path, typer.Argument(help="Such as map.graphml, map.bib, list.md.")],
-    form: Annotated[str | None, typer.Option("--format", help="The format, where the ending does not tell.")] = None,
+    form: Annotated[str | None, typer.Option("--format", help=f"Where the ending does not tell: {_OUT}.")] = None,
     related_to: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only this node and the nearest to it.")
     ] = None,
