@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from mmkg.answer import Answer, Facts, link
 
 HOSTILE = '<script>alert(1)</script>"\u202e'
@@ -41,3 +43,13 @@ def test_facts_read_well_and_are_escaped():
     assert "empty" not in repr(facts)
     assert "<script>" not in facts._repr_html_()
     assert 'href="https://arxiv.org/abs/1"' in facts._repr_html_()
+
+
+def test_a_card_tells_its_coverage_and_a_score_its_reasons_in_words(kg):
+    assert "45 of 45 references known (complete" in str(kg.show("BLIP-2"))
+    assert "references unknown" in kg.show("JAVE")._repr_html_()
+    assert re.search(r"0\.\d{6}  used to evaluate it", str(kg.why("BLIP-2", "GQA")))
+
+
+def test_a_full_stop_after_an_address_is_no_part_of_it():
+    assert 'href="https://example.org/a"' in Facts(origin="See https://example.org/a.")._repr_html_()

@@ -11,9 +11,9 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "mmkg"
 LAYERS = """
-    vocabulary errors settings ids titles schema writing csv_text yaml_text entries files rows parquet expanded
-    store semantic_scholar claims same merge expand tables listed build snapshot lookup relate insight view exchange
-    answer card kg lab __init__ cli
+    vocabulary errors settings ids titles schema writing csv_text yaml_text entries files rows parquet text_form
+    expanded store semantic_scholar claims same merge expand tables listed build snapshot lookup relate insight view
+    exchange answer card kg lab __init__ cli
 """.split()  # noqa: SIM905 - reads as the ladder that it is
 """A module may import what stands before it; a package stands as one."""
 

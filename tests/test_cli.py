@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from mmkg import exchange
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +100,65 @@ def test_every_command_has_help(run):
     for command in ("related", "find", "show", "why", "view", "stats", "check", "lab"):
         assert command in listed
         assert run(command, "--help").returncode == 0
+
+
+def test_the_version_is_printed(run):
+    assert run("--version").stdout.startswith("mmkg ")
+
+
+def test_names_are_understood_in_a_locale_without_utf_8(run):
+    plain = os.environ | {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    rows = json.loads(run("find", "悟空", "--json", env=plain).stdout)
+    assert rows[0]["id"] == "dataset:wukong"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is played by /dev/full")
+def test_an_answer_that_cannot_be_written_is_one_line(kg):
+    line = [sys.executable, "-m", "mmkg.cli", "find", "blip", "--json", "--kg", str(kg.folder)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "mmkg: the answer cannot be written: No space left on device\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes the stream")
+def test_a_closed_output_is_no_crash(kg):
+    line = shlex.join([sys.executable, "-m", "mmkg.cli", "find", "blip", "--kg", str(kg.folder)])
+    done = subprocess.run(["/bin/sh", "-c", f"{line} >&-"], stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_very_long_name_is_shortened_in_its_error(run):
+    done = run("show", "x" * 100_000)
+    assert done.returncode == 1
+    assert len(done.stderr) < 300
+
+
+def test_reasons_that_go_on_say_so(run):
+    table = run("related", "BLIP-2", "-k", "5", env=os.environ | {"COLUMNS": "80"}).stdout
+    assert " …" in table
+    assert max(map(len, table.splitlines())) <= 80
+
+
+def test_an_import_that_finds_nothing_prints_nothing(run, tmp_path):
+    (tmp_path / "list.bib").write_text("nothing here")
+    done = run("import", tmp_path / "list.bib", "--dry-run")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no item found: list.bib" in done.stderr
+
+
+def test_an_export_says_what_it_wrote_and_what_its_format_cannot_hold(run, kg, tmp_path):
+    done = run("export", tmp_path / "map.bib", "--curated", "--kg", kg.folder)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.splitlines() == [
+        f"wrote {tmp_path / 'map.bib'} (0.1 MB)",
+        "what this format cannot hold: tasks, edges",
+    ]
+    notes = run("export", tmp_path / "my.vault", "--curated", "--kg", kg.folder).stderr
+    assert re.match(rf"wrote \d+ files in {re.escape(str(tmp_path))}/my.vault ", notes)
+
+
+@pytest.mark.parametrize(("command", "formats"), [("import", exchange.READERS), ("export", exchange.WRITERS)])
+def test_the_help_names_every_format(run, command, formats):
+    text = re.sub(r"-\n\s+", "-", run(command, "--help").stdout)  # a name is cut at the end of a line
+    told = set(re.findall(r"[a-z-]+", text))
+    assert set(formats) <= told

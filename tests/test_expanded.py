@@ -122,7 +122,7 @@ def test_check_names_what_hangs_in_the_air_and_what_was_changed_by_hand(small, t
     with (tmp_path / "aliases.csv").open("a") as file:
         file.write("s2:0,paper:nobody\n")
     found = {(problem.file.rsplit("/", 1)[-1], problem.message) for problem in check_expanded(tmp_path, ["paper:blip"])}
-    assert found == {("aliases", "no paper is paper:nobody"), ("aliases.csv", "is not what manifest.json tells of")}
+    assert found == {("aliases.csv", "no paper is paper:nobody"), ("aliases.csv", "is not what manifest.json tells of")}
 
 
 def test_parquet_of_other_writers_is_read(small, tmp_path):
@@ -196,3 +196,82 @@ def test_parquet_without_ids_is_refused_by_name(tmp_path):
     pq.write_table(pa.table({"title": ["A"]}), tmp_path / "papers.parquet")
     with pytest.raises(DataError, match="no column id"):
         read_expanded(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('{"id": "paper:b", "titel": "B"}', "unknown key `titel`"),
+        ('{"id": "b"}', "id: 'b' is not an id that begins with `paper:`"),
+        ('{"id": null}', "id: Input should be a valid string: None"),
+        ('{"title": "B"}', "the key `id` is missing"),
+        ('{"id": "paper:b", "authors": "J. Li"}', "authors: Input should be a valid list: 'J. Li'"),
+        ('{"id": "paper:b", "year": "2020"}', "a number stands without quotes: '2020'"),
+        ('{"id": "paper:b", "year": 99999999999}', "cannot be read: "),
+        ('{"id": "paper:b"},', "not JSON: "),
+    ],
+)
+def test_a_line_that_is_no_record_is_told_with_its_line(tmp_path, line, says):
+    (tmp_path / "papers.jsonl").write_text(f'{{"id": "paper:a", "year": 2020}}\n\n{line}\n')
+    (problem,) = check_expanded(tmp_path)
+    assert (problem.line, says in problem.message) == (3, True), problem
+
+
+def test_a_byte_order_mark_and_blank_lines_do_no_harm(tmp_path):
+    (tmp_path / "papers.jsonl").write_bytes(b'\xef\xbb\xbf{"id": "paper:a"}\r\n\r\n{"id": "paper:b"}\r\n\r\n')
+    (tmp_path / "citations.csv").write_bytes(
+        b"\xef\xbb\xbfciting,cited,influential,intents,evidence\r\n\r\npaper:a,paper:b,True,,\r\n\r\n"
+    )
+    expanded = read_expanded(tmp_path)
+    assert list(citation_rows(expanded.citations)) == [Citation("paper:a", "paper:b", "true")]
+    assert check_expanded(tmp_path) == []
+
+
+def test_a_check_tells_of_all_files_at_once(tmp_path):
+    (tmp_path / "papers.jsonl").write_text('{"id": "paper:a"}\n')
+    (tmp_path / "citations.csv").write_text("citing,cited,influential,intents,evidence\npaper:a,,,,\n,paper:a,,,\n")
+    (tmp_path / "aliases.csv").write_text("alias,id\ns2:0,paper:a\ns2:1,paper:nobody\n")
+    (tmp_path / "coverage.csv").write_bytes(b"paper,list\n\xff")
+    (tmp_path / "manifest.json").write_text("[]")
+    told = [
+        f"{problem.file.rsplit('/', 1)[-1]}:{problem.line}: {problem.message}" for problem in check_expanded(tmp_path)
+    ]
+    assert told == [
+        "citations.csv:2: `cited` is empty",
+        "citations.csv:3: `citing` is empty",
+        "coverage.csv:2: not UTF-8",
+        "manifest.json:1: not a manifest",
+        "aliases.csv:3: no paper is paper:nobody",
+    ]
+
+
+PAPERS = pd.DataFrame({"id": ["paper:a", "paper:b"], "title": ["A", "B"]})
+EDGES = pd.DataFrame({"citing": ["paper:a"], "cited": ["paper:b"]})
+
+
+@pytest.mark.parametrize(
+    ("papers", "edges", "says"),
+    [
+        (pd.concat([PAPERS, PAPERS]), EDGES, "papers.parquet:3: no id, or that of another row: paper:a"),
+        (PAPERS.assign(id=["paper:a", None]), EDGES, "papers.parquet:2: no id"),
+        (PAPERS.assign(year=["soon", None], corpus_id=["x", "y"]), EDGES, "`corpus_id` cannot be read as Int64"),
+        (PAPERS.assign(year=[2017.5, None]), EDGES, "`year` cannot be read as Int32"),
+        (PAPERS, EDGES.assign(cited=[None]), "citations.parquet:1: `cited` is empty"),
+        (PAPERS, EDGES.assign(influential=["perhaps"]), "influential is true, false or empty, not perhaps"),
+    ],
+)
+def test_parquet_that_is_no_map_is_refused_by_name(tmp_path, papers, edges, says):
+    papers.to_parquet(tmp_path / "papers.parquet", index=False)
+    edges.to_parquet(tmp_path / "citations.parquet", index=False)
+    with pytest.raises(DataError) as caught:
+        read_expanded(tmp_path)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("told", [[True], [1], [1.0], ["true"], ["True"]])
+def test_flags_and_lists_of_other_writers_are_understood(tmp_path, told):
+    PAPERS.to_parquet(tmp_path / "papers.parquet", index=False)
+    edges = EDGES.assign(influential=told, intents=[["background", "methodology"]])
+    edges.to_parquet(tmp_path / "citations.parquet", index=False)
+    (row,) = citation_rows(read_expanded(tmp_path).citations)
+    assert (row.influential, row.intents) == ("true", "background|methodology")

@@ -128,3 +128,17 @@ def test_the_first_identifier_names_a_paper_that_nobody_curated():
 
 def test_arxiv_ids_carry_their_year():
     assert (arxiv_year("2301.12597"), arxiv_year("cs/9901001")) == (2023, 1999)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        (r"10.1007/978-3-030-60276-5\_19", "10.1007/978-3-030-60276-5_19"),
+        (r"10.1007/978-3-030-60276-5\19", "10.1007/978-3-030-60276-5_19"),
+        ("10.1007/978-3-319-10602-148", "10.1007/978-3-319-10602-1_48"),
+        ("10.1007/978-3-319-10602-1", "10.1007/978-3-319-10602-1"),
+        (r"10.1234/a\_b", "10.1234/a_b"),
+    ],
+)
+def test_the_underscore_of_a_doi_comes_back(printed, value):
+    assert parse_identifier(printed) == Identifier("doi", value)

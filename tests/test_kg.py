@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import mmkg
-from mmkg.errors import ConfigError
+from mmkg.errors import ConfigError, DataError, UnknownName
 
 COLUMNS = ["id", "kind", "name", "title", "year", "score", "why", "url"]
 
@@ -173,3 +173,51 @@ def test_view_stays_a_function_however_it_is_used(kg, monkeypatch):
     for _ in "12":
         assert callable(mmkg.view)
         assert mmkg.view("BLIP-2")._repr_html_().lstrip().startswith("<")
+
+
+def test_where_a_map_is_from_is_told_without_reading_all_of_it(tmp_path):
+    (tmp_path / "expanded").mkdir()
+    (tmp_path / "expanded" / "manifest.json").write_text('{"note": "by hand"}')
+    (tmp_path / "expanded" / "papers.jsonl").write_text("not read")
+    assert mmkg.open(tmp_path).origin == "by hand"
+
+
+def test_a_link_to_nowhere_is_told_of(tmp_path):
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "a.yaml").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(DataError, match=r"papers/a.yaml:1: cannot be read: No such file"):
+        mmkg.open(tmp_path).related("A")
+
+
+def test_a_check_tells_of_entries_and_of_expanded_files_together(tmp_path):
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "a.yaml").write_text("nmae: A\n")
+    (tmp_path / "expanded").mkdir()
+    (tmp_path / "expanded" / "papers.jsonl").write_text("[]\n")
+    assert {problem.file.rsplit("/", 1)[-1] for problem in mmkg.open(tmp_path).check()} == {"a.yaml", "papers.jsonl"}
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u200b"])
+def test_an_empty_name_is_called_empty(kg, name):
+    with pytest.raises(UnknownName, match="a name is empty"):
+        kg.related(name)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"name": 5}, "a name is a text: 5"),
+        ({"name": [None]}, "a name is a text: None"),
+        ({"name": []}, "name at least one thing"),
+        ({"name": "CLIP", "k": "5"}, "k must be a whole number: '5'"),
+        ({"name": "CLIP", "k": None}, "k must be a whole number: None"),
+        ({"name": "CLIP", "k": -1}, "k must be 0 or more: -1"),
+        ({"name": "CLIP", "since": "2020"}, "since must be a whole number: '2020'"),
+        ({"name": "CLIP", "until": 2020.5}, "until must be a whole number: 2020.5"),
+        ({"name": "CLIP", "kind": ["paper"]}, "no such kind: "),
+    ],
+)
+def test_an_argument_that_cannot_be_used_is_named(kg, asked, says):
+    with pytest.raises(ConfigError) as caught:
+        kg.related(**asked)
+    assert says in str(caught.value)

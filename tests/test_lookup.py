@@ -17,6 +17,8 @@ from mmkg.errors import AmbiguousName, UnknownName
         ("https://github.com/salesforce/LAVIS/tree/main/projects/blip2", "code:lavis"),
         ("https://github.com/salesforce/LAVIS", "code:lavis"),
         ("openai/CLIP", "code:clip"),
+        ("github.com/openai/CLIP.git", "code:clip"),
+        ("zhuanlan.zhihu.com/p/189876288", "resource:zhihu-multimodal-dataset-list"),
         ("CLIP", "paper:clip"),
         ("CLIP模型", "paper:clip"),
         ("learning transferable visual models from natural language supervision", "paper:clip"),

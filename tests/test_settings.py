@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from mmkg.errors import ConfigError, MissingMap
-from mmkg.settings import Settings, find_kg
+from mmkg.settings import Settings, cache_folder, find_kg
 
 
 def test_the_environment_is_read_with_defaults():
@@ -40,3 +41,10 @@ def test_a_kg_that_is_named_must_be_there(tmp_path):
         find_kg(tmp_path / "nowhere", Settings())
     with pytest.raises(MissingMap, match="MMKG_KG"):
         find_kg(None, Settings(kg=tmp_path / "nowhere"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="XDG folders")
+@pytest.mark.parametrize("named", ["relative/cache", "~/cache", ""])
+def test_a_cache_folder_that_is_not_absolute_counts_as_none(monkeypatch, named):
+    monkeypatch.setenv("XDG_CACHE_HOME", named)
+    assert cache_folder() == Path.home() / ".cache" / "mmkg"

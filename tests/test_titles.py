@@ -99,3 +99,11 @@ def test_cleaning_twice_is_cleaning_once_or_less(text):
     assert len(clean_title(once)) <= len(once) + 5  # only the hyphens of "end-to-end" are ever added
     title_fault(once)
     split_authors(text)
+
+
+def test_titles_that_are_authors_or_commits_are_junk_but_names_in_quotes_are_not():
+    assert title_fault(clean_title("and ”Teknium")) == "a fragment"
+    assert title_fault(clean_title("Adeli, B. Wang, D.-A")) == "names of authors"
+    assert title_fault("commit message generation") is None
+    assert clean_title("Mindreaders: the basis of” theory of mind") == "Mindreaders: the basis of” theory of mind"
+    assert clean_title("The Decomposition&#x2014;A Survey &amp; More") == "The Decomposition—A Survey & More"

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from mmkg.vocabulary import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -77,7 +79,7 @@ class Answer(pd.DataFrame):
             year = str(row["year"] or "")
             cells = (str(place), row["kind"], year, shortened(label(row), room), row.get("match") or "")
             table.add_row(*(Text(plain(cell)) for cell in cells))
-            for line in wrap(plain(row.get("why") or ""), room)[:2]:
+            for line in wrap(plain(row.get("why") or ""), room, max_lines=2, placeholder=" …"):
                 table.add_row("", "", "", Text(line, style="not bold dim"))
         return table
 
@@ -131,6 +133,17 @@ def label(row: Mapping[str, Any]) -> str:
     return title or name or str(row["id"])
 
 
+def counted(nodes: pd.DataFrame) -> str:
+    """Return how many nodes of which kind a table holds, in words.
+
+    >>> counted(pd.DataFrame({"kind": ["paper", "code", "paper"]}))
+    '2 papers, 1 code'
+    """
+    counts = nodes["kind"].value_counts().to_dict()
+    shown = [(kind, counts[kind]) for kind in KINDS if counts.get(kind)]
+    return ", ".join(f"{count:,} {kind if kind == 'code' or count == 1 else f'{kind}s'}" for kind, count in shown)
+
+
 def _cell(name: str, row: Mapping[str, Any], top: float) -> str:
     value = row[name]
     if name == "name":
@@ -153,17 +166,39 @@ class Facts(dict[str, Any]):
         width = max((len(name) for name in self), default=0)
         lines = []
         for name, value in self.items():
-            shown = list(_lines(value))
+            shown = list(_shown(name, value))
             lines += [f"{name if place == 0 else '':<{width}}  {line}" for place, line in enumerate(shown)]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><th>{text(name)}</th><td>{'<br>'.join(map(_linked, _lines(value)))}</td></tr>"
+            f"<tr><th>{text(name)}</th><td>{'<br>'.join(map(_linked, lines))}</td></tr>"
             for name, value in self.items()
-            if any(True for _ in _lines(value))
+            if (lines := list(_shown(name, value)))
         )
         return f'{_STYLE}<table class="mmkg">{rows}</table>'
+
+
+def _shown(name: str, value: Any) -> Iterable[str]:
+    """Yield a fact in lines: reasons and coverage in words, anything else as it is."""
+    if name == "reasons":
+        return (f"{row['weight']:.6f}  {plain(row['reason'])}" for row in value)
+    if name == "coverage" and "references" in value:
+        return (_coverage(which, of_list) for which, of_list in value.items())
+    return _lines(value)
+
+
+def _coverage(which: str, of_list: Mapping[str, Any]) -> str:
+    """Return how much of one list is known, in words.
+
+    >>> _coverage("references", {"known": 45, "total": 45, "state": "complete", "as_of": "2026-11-23"})
+    '45 of 45 references known (complete, as of 2026-11-23)'
+    """
+    if of_list["state"] == "unknown":
+        return f"{which} unknown"
+    of_all = f" of {of_list['total']}" if of_list["total"] is not None else ""
+    as_of = f", as of {of_list['as_of']}" if of_list.get("as_of") else ""
+    return f"{of_list['known']}{of_all} {which} known ({of_list['state']}{as_of})"
 
 
 def _lines(value: Any) -> Iterable[str]:
@@ -182,5 +217,5 @@ def _lines(value: Any) -> Iterable[str]:
 
 def _linked(line: str) -> str:
     """Return a line as HTML; an address in it becomes a link."""
-    parts = re.split(r"(https?://[^\s;]+)", line)
+    parts = re.split(r"(https?://[^\s;]*[^\s;.,)])", line)
     return "".join(link(part, part) if place % 2 else text(part) for place, part in enumerate(parts) if part)

@@ -40,7 +40,7 @@ folded = lru_cache(maxsize=1 << 18)(name_key)
 """`name_key`, remembered: merging asks for the same titles and names again and again."""
 
 COUNTS = ("citation_count", "influential_citation_count", "reference_count")
-_CUT_DOI = re.compile(r"10\.\d+/(?:v\d+|\d{1,3}|[a-z]{1,6}|)[./]?")
+_CUT_DOI = re.compile(r"10\.\d+/(?:v\d+(?:/\d{4})?|\d{1,3}|[a-z]{1,6}|)[./]?|.*\\")
 """The beginning that all DOIs of one publisher share: what is left where a line of print ended."""
 _ID_FIELDS = {"arxiv": "arxiv", "doi": "doi", "acl": "acl", "s2": "s2", "corpus": "corpus_id"}
 

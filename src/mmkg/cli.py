@@ -6,7 +6,9 @@ answer could not be given; 2: wrong usage or configuration.
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,6 +29,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+_IN = "markdown, bibtex, ris, csl-json, csv or ids"
+_OUT = (
+    "node-link, graphml, gexf, cytoscape, vosviewer, csv, parquet, bibtex, ris, csl-json, markdown, turtle, json-ld "
+    "or obsidian"
+)
+"""Names of formats: the registries that have them take longer to import than a help to print."""
+_PROBLEMS_SHOWN = 20
+"""Lines about a list that are printed; the JSON of a report has all."""
 Folder = Annotated[Path | None, typer.Option("--kg", metavar="DIR", help="The kg folder to ask.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Name = Annotated[str, typer.Argument(help="Name, title, id, arXiv or GitHub address …")]
@@ -35,24 +45,62 @@ Output = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Th
 
 def main() -> None:
     """Run the command line; errors are one clear line on stderr."""
+    sys.argv[1:] = [os.fsencode(word).decode(errors="surrogateescape") for word in sys.argv[1:]]  # whatever the locale
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):  # None where the shell closed it
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        _answer()
     except (ConfigError, MissingMap) as error:
         _fail(error, 2)
     except MMKGError as error:
         _fail(error, 1)
-    except BrokenPipeError:  # `mmkg related … | head`
-        sys.stderr.close()
-        sys.exit(0)
     except KeyboardInterrupt:
         _fail("stopped", 130)
 
 
+def _answer() -> None:
+    """Run a command, and see to it that what it printed arrives."""
+    try:
+        try:
+            app()
+        finally:
+            if sys.stdout:
+                sys.stdout.flush()
+    except BrokenPipeError:  # `mmkg related … | head`
+        os._exit(0)  # the streams are beyond flushing
+    except OSError as error:
+        if isinstance(error, MMKGError):
+            raise
+        _tell(f"mmkg: {error.filename or 'the answer cannot be written'}: {error.strerror}")
+        os._exit(1)
+
+
 def _fail(error: object, code: int) -> None:
-    sys.stderr.write(f"mmkg: {error}\n")
+    _tell(f"mmkg: {error}")
     sys.exit(code)
+
+
+def _tell(line: str) -> None:
+    if sys.stderr:
+        sys.stderr.write(f"{line}\n")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        _print(f"mmkg {version('mmkg')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _every(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """What stands before a command."""
 
 
 def _open(folder: Path | None) -> KG:
@@ -62,11 +110,12 @@ def _open(folder: Path | None) -> KG:
 
 
 def _print(value: str) -> None:
-    sys.stdout.write(value.rstrip() + "\n")
+    if sys.stdout:
+        sys.stdout.write(value.rstrip() + "\n")
 
 
 def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    _print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def _print_answer(answer: Answer, *, as_json: bool) -> None:
@@ -81,7 +130,7 @@ def _print_answer(answer: Answer, *, as_json: bool) -> None:
 
 @app.command()
 def related(  # noqa: PLR0913, PLR0917 - one parameter an option
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="One name or several.")],
+    names: Annotated[list[str], typer.Argument(metavar="NAME", help="One name or several.")],
     k: Annotated[int, typer.Option("-k", help="How many.")] = 20,
     kind: Annotated[str | None, typer.Option(help="paper, code, dataset, task or resource.")] = None,
     since: Annotated[int | None, typer.Option(help="First year.")] = None,
@@ -107,7 +156,7 @@ def find(text: Name, as_json: AsJson = False, kg: Folder = None) -> None:
 
 @app.command()
 def show(name: Name, as_json: AsJson = False, kg: Folder = None) -> None:
-    """Print the card of NAME: facts, links, notes, coverage, what it is tied to."""
+    """Print the card of NAME. It has facts, links, notes, coverage, and what it is tied to."""
     card = _open(kg).show(name)
     _print_json(card) if as_json else _print(str(card))
 
@@ -131,12 +180,12 @@ def view(
 
 def _save(opened: KG, name: str | None, path: Path) -> None:
     written = opened.view(name).save(path)
-    sys.stderr.write(f"wrote {written} ({written.stat().st_size / 1e6:.1f} MB)\n")
+    _tell(f"wrote {written} ({written.stat().st_size / 1e6:.1f} MB)")
 
 
 @app.command()
 def stats(as_json: AsJson = False, kg: Folder = None) -> None:
-    """Print what the map holds, how complete it is, and where it is from."""
+    """Print what the map holds. How complete it is, and where it is from, stand below."""
     counts = _open(kg).stats()
     _print_json(counts) if as_json else _print(str(counts))
 
@@ -152,7 +201,7 @@ def check(
     opened = _open(kg)
     if fix:
         for path in opened.tidy():
-            sys.stderr.write(f"wrote {path}\n")
+            _tell(f"wrote {path}")
     if problems := opened.check():
         raise DataError(problems)
     _print(f"{opened.folder}: no problems")
@@ -160,9 +209,7 @@ def check(
 
 @app.command()
 def expand(  # noqa: PLR0913, PLR0917 - one parameter an option
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME...]", help="Papers; without any, all curated.")
-    ] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Papers; without any, all curated.")] = None,
     depth: Annotated[int, typer.Option(help="2 also expands what 1 found.")] = 1,
     references: Annotated[str, typer.Option(metavar="all|N|none", help="References of each paper.")] = "all",
     citations: Annotated[str, typer.Option(metavar="all|N|none", help="Citations of each paper.")] = "1000",
@@ -176,7 +223,7 @@ def expand(  # noqa: PLR0913, PLR0917 - one parameter an option
     api_url: Annotated[str | None, typer.Option(metavar="URL", help="A server that speaks /graph/v1/.")] = None,
     kg: Folder = None,
 ) -> None:
-    """Grow the map through Semantic Scholar, from NAMEs or from every curated paper."""
+    """Grow the map through Semantic Scholar. It starts from NAMEs, or from every curated paper."""
     from mmkg.expand import age, amount  # noqa: PLC0415
 
     report = _open(kg).expand(
@@ -200,12 +247,12 @@ def expand(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 @app.command()
 def diff(
-    state: Annotated[str, typer.Argument(metavar="[REV|DAY|DIR]", help="Git revision, day, or folder.")] = "HEAD",
+    state: Annotated[str, typer.Argument(metavar="REV|DAY|DIR", help="Git revision, day, or folder.")] = "HEAD",
     name: Annotated[str | None, typer.Option("--of", metavar="NAME", help="Only citations of this paper.")] = None,
     as_json: AsJson = False,
     kg: Folder = None,
 ) -> None:
-    """Print which papers and citations are new, and which are gone, since an earlier state."""
+    """Print what is new, and what is gone, since an earlier state."""
     found = _open(kg).diff(state, name)
     _print_json(found.records()) if as_json else _print(str(found))
 
@@ -215,37 +262,38 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or em
     """Make a new kg folder."""
     from mmkg import exchange  # noqa: PLC0415
 
-    sys.stderr.write(f"made {exchange.init(folder)}; next: mmkg import LIST --kg {folder}\n")
+    _tell(f"made {exchange.init(folder)}; next: mmkg import LIST --kg {folder}")
 
 
 @app.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Markdown, BibTeX, RIS, CSL-JSON, CSV, ids.")],
-    form: Annotated[str | None, typer.Option("--format", help="The format, where the ending does not tell.")] = None,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Markdown, BibTeX, RIS, CSL-JSON, CSV, ids.")],
+    form: Annotated[str | None, typer.Option("--format", help=f"Where the ending does not tell: {_IN}.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would be done.")] = False,
     as_json: AsJson = False,
     kg: Folder = None,
 ) -> None:
-    """Make entries of a reading list, for review with git diff; what a person wrote stays."""
+    """Make entries of a reading list. Review them with git diff; what a person wrote stays."""
     from mmkg import exchange  # noqa: PLC0415
 
     parsed = exchange.read(files, form)
-    if as_json and dry_run:
-        _print_json([item.as_json() for item in parsed.items])
-    else:
-        report = exchange.import_items(exchange.writable(kg), parsed.items, dry_run=dry_run)
-        parsed.problems += report.problems
-        _print_json(report.as_json()) if as_json else _print(f"{'would be ' if dry_run else ''}{report}")
-    for problem in parsed.problems[:20]:
-        sys.stderr.write(f"{problem}\n")
+    for problem in parsed.problems[:_PROBLEMS_SHOWN]:
+        _tell(str(problem))
     if not parsed.items:
         raise MMKGError("no item found", value=", ".join(path.name for path in files), hint="try another --format")
+    if as_json and dry_run:
+        _print_json([item.as_json() for item in parsed.items])
+        return
+    report = exchange.import_items(exchange.writable(kg), parsed.items, dry_run=dry_run)
+    for problem in report.problems[:_PROBLEMS_SHOWN]:
+        _tell(str(problem))
+    _print_json(report.as_json()) if as_json else _print(f"{'would be ' if dry_run else ''}{report}")
 
 
 @app.command()
 def export(  # noqa: PLR0913, PLR0917 - one parameter an option
     file: Annotated[Path, typer.Argument(help="Such as map.graphml, map.bib, list.md.")],
-    form: Annotated[str | None, typer.Option("--format", help="The format, where the ending does not tell.")] = None,
+    form: Annotated[str | None, typer.Option("--format", help=f"Where the ending does not tell: {_OUT}.")] = None,
     related_to: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only this node and the nearest to it.")
     ] = None,
@@ -255,8 +303,14 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter an option
     kg: Folder = None,
 ) -> None:
     """Write the map for another tool."""
-    for path in _open(kg).export(file, form, related_to=related_to, k=k, kind=kind, curated=curated)[:5]:
-        sys.stderr.write(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)\n")
+    from mmkg import exchange  # noqa: PLC0415
+
+    written = _open(kg).export(file, form, related_to=related_to, k=k, kind=kind, curated=curated)
+    size = sum(path.stat().st_size for path in written) / 1e6
+    shown = ", ".join(map(str, written)) if len(written) <= 2 else f"{len(written):,} files in {file}"
+    _tell(f"wrote {shown} ({size:.1f} MB)")
+    if lost := exchange.losses(file, form):
+        _tell(f"what this format cannot hold: {lost}")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -264,7 +318,7 @@ def lab(
     context: typer.Context,
     folder: Annotated[Path | None, typer.Option(metavar="DIR", help="The folder of notebooks.")] = None,
 ) -> None:
-    """Start JupyterLab in notebooks/, where .py notebooks open by double click; other options go to JupyterLab."""
+    """Start JupyterLab in notebooks/. A .py notebook opens by double click; other options go to JupyterLab."""
     from mmkg.lab import start  # noqa: PLC0415
 
     sys.exit(start(folder, context.args))

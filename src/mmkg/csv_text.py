@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from mmkg.errors import Problem
 from mmkg.ids import clean_text
+from mmkg.schema import fault_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,7 +61,7 @@ def _row(file: str, line: int, cells: dict[str, str], count: int, model: type[Ro
     except ValidationError as error:
         for fault in error.errors():
             key = str(fault["loc"][0])
-            faults.setdefault(key, (f"{fault['msg']}: {cells[key][:80]!r}", ""))
+            faults.setdefault(key, (fault_words(fault), ""))
     problems = [Problem(file, line, f"{key}: {message}", mend) for key, (message, mend) in faults.items()]
     return (None if problems else row), problems
 

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from mmkg.errors import Problem
 from mmkg.ids import implied_identifiers, name_key, node_id, parse_identifier, slug
-from mmkg.schema import ENTRY_MODELS, FOLDERS, RELATIONS, Entry
+from mmkg.schema import ENTRY_MODELS, FOLDERS, RELATIONS, Entry, fault_words
 from mmkg.yaml_text import Document, Loc
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _validated(document: Document, kind: str) -> Entry | None:
         entry = ENTRY_MODELS[kind].model_validate(document.values)
     except ValidationError as error:
         known = {problem.line for problem in document.problems}
-        faults = [_explain(document, fault["type"], fault["loc"], fault["msg"], kind) for fault in error.errors()]
+        faults = [_explain(document, fault["type"], fault["loc"], fault_words(fault), kind) for fault in error.errors()]
         document.problems += dict.fromkeys(fault for fault in faults if fault.line not in known)
         return None
     document.problems += [*_bad_identifiers(document, entry), *_bad_days(document, entry), *_weak(document, entry)]

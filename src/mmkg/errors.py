@@ -13,6 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_LONGEST = 200
+"""Letters of a value that a message repeats."""
+
+
+def shortened(value: object) -> str:
+    """Return a value as a message shows it: its beginning, where it is long.
+
+    >>> shortened("kgg"), len(shortened("x" * 100_000))
+    ('kgg', 200)
+    """
+    text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
 class MMKGError(Exception):
     """Base of all errors; `str(error)` is one clear text for a person.
 
@@ -25,7 +39,7 @@ class MMKGError(Exception):
         self.message, self.value, self.hint = message, value, hint
 
     def __str__(self) -> str:  # KeyError would print the repr
-        shown = "" if self.value is None else f": {self.value}"
+        shown = "" if self.value is None else f": {shortened(self.value)}"
         return f"{self.message}{shown}" + (f" ({self.hint})" if self.hint else "")
 
 
@@ -34,7 +48,7 @@ class UnknownName(MMKGError, KeyError):
 
     def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
         hint = f"nearest: {', '.join(nearest)}" if nearest else "try `mmkg find`"
-        super().__init__("unknown name", value=name, hint=hint)
+        super().__init__("unknown name" if name else "a name is empty", value=name or None, hint=hint)
         self.nearest = list(nearest)
 
 

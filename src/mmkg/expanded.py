@@ -22,10 +22,10 @@ import numpy as np
 import orjson
 import pandas as pd
 
+from mmkg import text_form
 from mmkg.errors import DataError, Problem, WriteError
 from mmkg.rows import (
     ALIAS_COLUMNS,
-    CITATION_COLUMNS,
     COVERAGE_COLUMNS,
     TEXT,
     citation_text,
@@ -33,13 +33,11 @@ from mmkg.rows import (
     empty_table,
     paper_rows,
     papers_table,
-    typed_citations,
 )
-from mmkg.schema import Record
 from mmkg.writing import write_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 _AT_ONCE = 50_000
 """Rows turned into text at a time."""
@@ -78,13 +76,7 @@ def read_expanded(folder: Path) -> Expanded:
     """
     if not folder.is_dir():
         return Expanded()
-    return Expanded(
-        _read_papers(folder),
-        _read_citations(folder),
-        _read_csv(folder / "aliases.csv", ALIAS_COLUMNS),
-        _read_csv(folder / "coverage.csv", COVERAGE_COLUMNS),
-        _read_manifest(folder / "manifest.json"),
-    )
+    return Expanded(**{name: reader(folder) for name, reader in _READERS.items()})
 
 
 def _read_papers(folder: Path) -> pd.DataFrame:
@@ -93,32 +85,7 @@ def _read_papers(folder: Path) -> pd.DataFrame:
 
         return parquet.read_papers(path)
     path = folder / "papers.jsonl"
-    if not path.exists():
-        return papers_table([])
-    data = path.read_bytes()
-    try:
-        rows = orjson.loads(b"[" + data.rstrip().replace(b"\n", b",") + b"]")
-        papers = papers_table(rows)
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise DataError(_paper_problems(path, data)) from None
-    if not papers.index.is_unique:
-        raise DataError(_paper_problems(path, data))
-    return papers
-
-
-def _paper_problems(path: Path, data: bytes) -> list[Problem]:
-    """Return what is wrong with each line: slow, so only asked once something is."""
-    problems, seen = [], set()
-    for number, line in enumerate(data.splitlines(), 1):
-        try:
-            identity = Record.model_validate_json(line).id
-        except ValueError as error:
-            problems.append(Problem(str(path), number, f"not a record: {str(error).splitlines()[-2].strip()}"))
-        else:
-            if identity in seen:
-                problems.append(Problem(str(path), number, f"second record of {identity}"))
-            seen.add(identity)
-    return problems or [Problem(str(path), 1, "cannot be read", "write it anew with mmkg expand")]
+    return text_form.read_papers(path) if path.exists() else papers_table([])
 
 
 def _read_citations(folder: Path) -> pd.DataFrame:
@@ -126,61 +93,96 @@ def _read_citations(folder: Path) -> pd.DataFrame:
         from mmkg import parquet  # noqa: PLC0415 - as above
 
         return parquet.read_citations(path)
-    frame = _read_csv(folder / "citations.csv", dict.fromkeys(CITATION_COLUMNS, TEXT))
-    return typed_citations(frame.astype({"citing": "category", "cited": "category"}))
+    return text_form.read_citations(folder / "citations.csv")
 
 
-def _read_csv(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
-    if not path.exists():
-        return empty_table(columns)
-    try:
-        frame = pd.read_csv(path, dtype=TEXT, keep_default_na=False, na_values=[""], encoding="utf-8")
-        if list(frame.columns) != list(columns) or not isinstance(frame.index, pd.RangeIndex):
-            raise DataError([Problem(str(path), 1, f"the header must be {','.join(columns)}")])
-        return frame.astype(columns)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, TypeError) as error:
-        if isinstance(error, DataError):
-            raise
-        raise DataError([Problem(str(path), 1, f"cannot be read: {error}")]) from None
+def _read_aliases(folder: Path) -> pd.DataFrame:
+    return text_form.read_csv(folder / "aliases.csv", ALIAS_COLUMNS)
 
 
-def _read_manifest(path: Path) -> dict[str, Any]:
+def _read_coverage(folder: Path) -> pd.DataFrame:
+    return text_form.read_csv(folder / "coverage.csv", COVERAGE_COLUMNS)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of `kg/expanded`, empty where there is none; raise `DataError` where it is no object.
+
+    >>> read_manifest(Path("no-such-folder"))
+    {}
+    """
+    path = folder / "manifest.json"
     if not path.exists():
         return {}
     try:
-        manifest: dict[str, Any] = orjson.loads(path.read_bytes())
+        manifest = orjson.loads(path.read_bytes())
     except orjson.JSONDecodeError as error:
         raise DataError([Problem(str(path), error.lineno, f"not JSON: {error.msg}")]) from None
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files", {}), dict):
+        raise DataError([Problem(str(path), 1, "not a manifest", "an object; its `files` are an object too")])
     return manifest
 
 
-def check_expanded(folder: Path, entries: Collection[str] = ()) -> list[Problem]:
-    """Return what is wrong with `folder` beyond what cannot be read: ends, aliases and coverage that hang in the air.
+_READERS: dict[str, Callable[[Path], Any]] = {
+    "papers": _read_papers,
+    "citations": _read_citations,
+    "aliases": _read_aliases,
+    "coverage": _read_coverage,
+    "manifest": read_manifest,
+}
 
-    `entries` are the node ids of the curated entries. Raises `DataError` as `read_expanded` does.
+
+# --- checking ------------------------------------------------------------------------------
+
+
+def check_expanded(folder: Path, entries: Collection[str] = ()) -> list[Problem]:
+    """Return everything that is wrong with `folder`: what cannot be read, and what hangs in the air.
+
+    `entries` are the node ids of the curated entries.
 
     >>> check_expanded(Path("no-such-folder"))
     []
     """
-    expanded = read_expanded(folder)
-    known = set(expanded.papers.index) | set(entries)
-    ends = expanded.citations["citing"].cat.categories.union(expanded.citations["cited"].cat.categories)
-    stray = {
-        "citations": [end for end in ends if end not in known],
-        "aliases": [node for node in expanded.aliases["id"] if node not in known],
-        "coverage": [node for node in expanded.coverage["paper"] if node not in known],
-    }
-    problems = [
-        Problem(str(folder / name), 1, f"no paper is {one}", "run mmkg expand again")
-        for name, unknown in stray.items()
-        for one in sorted(set(unknown))
-    ]
-    return problems + _changed_by_hand(folder, expanded.manifest)
+    found: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, reader in _READERS.items() if folder.is_dir() else ():
+        try:
+            found[name] = reader(folder)
+        except DataError as error:
+            problems += error.problems
+    if "papers" in found:
+        problems += [*_bad_records(folder, found["papers"]), *_stray(folder, found, entries)]
+    return problems + _changed_by_hand(folder, found.get("manifest", {}))
 
 
-def _changed_by_hand(folder: Path, manifest: dict[str, Any]) -> list[Problem]:
+def _bad_records(folder: Path, papers: pd.DataFrame) -> list[Problem]:
+    """Return the records that can be read, but are none: unknown keys, odd ids."""
+    if (path := folder / "papers.jsonl").exists() and not (folder / "papers.parquet").exists():
+        return text_form.paper_problems(path, path.read_bytes())
+    odd = np.flatnonzero(~papers.index.str.fullmatch(r"paper:\S+"))
+    path = folder / "papers.parquet"
+    return [Problem(str(path), row + 1, f"no id of a paper: {papers.index[row]}", "paper:…") for row in odd.tolist()]
+
+
+def _stray(folder: Path, found: Mapping[str, Any], entries: Collection[str]) -> Iterator[Problem]:
+    """Yield what names a paper that is not there, each such paper once a file."""
+    known = found["papers"].index.union(pd.Index(list(entries), dtype=TEXT))
+    for name, columns in (("citations", ["citing", "cited"]), ("aliases", ["id"]), ("coverage", ["paper"])):
+        if name not in found:
+            continue
+        path = next((file for file in folder.glob(f"{name}.*") if file.suffix in {".csv", ".parquet"}), folder / name)
+        first: dict[str, int] = {}
+        for column in columns:
+            values = found[name][column]
+            for row in np.flatnonzero(~values.isin(known)).tolist():
+                first.setdefault(str(values.iloc[row]), row)
+        for unknown, row in sorted(first.items()):
+            yield Problem(str(path), row + 2, f"no paper is {unknown}", "add its record, or run mmkg expand again")
+
+
+def _changed_by_hand(folder: Path, manifest: Mapping[str, Any]) -> list[Problem]:
     """Return the files whose bytes are not those that the manifest tells of."""
-    told = {name: file.get("sha256") for name, file in manifest.get("files", {}).items()}
+    files = manifest.get("files", {}).items()
+    told = {name: file.get("sha256") if isinstance(file, dict) else None for name, file in files}
     return [
         Problem(str(folder / name), 1, "is not what manifest.json tells of", "expanded files are written by mmkg only")
         for name, digest in sorted(told.items())

@@ -31,6 +31,7 @@ __all__ = [
     "claims",
     "format_entry",
     "json_schemas",
+    "node_ids",
     "read_entries",
     "read_lists",
     "read_results",
@@ -70,6 +71,11 @@ def _read_all(folder: Path) -> tuple[dict[str, ReadEntry], list[Problem]]:
                 faults = item.document.problems
             problems += faults
     return read, [*problems, *dangling(read), *double_claims(read)]
+
+
+def node_ids(folder: Path) -> list[str]:
+    """Return the node ids of the entry files, sound or not."""
+    return [node_id(kind, path.stem) for kind, part in FOLDERS.items() for path in _files(folder / part, "yaml")]
 
 
 def _files(folder: Path, suffix: str) -> list[Path]:

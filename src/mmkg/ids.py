@@ -66,8 +66,14 @@ _PAPER_PATTERNS = tuple(
         rf"{_DOI_SITE}|doi[:\s]\s*)?(?P<doi>10\.\d{{4,9}}/\S+)",
     )
 )
+_LATEX = re.compile(r"\\_|\\(?=\d)")
+"""An underscore as LaTeX writes it, or what is left of one."""
+_CHAPTER = re.compile(r"^(10\.1007/97[89]-\d-\d{3}-\d{5}-\d)(?=\d{1,3}$)")
+"""A book of Springer (its ISBN has 13 digits) before the number of a chapter whose underscore was lost."""
 _ACL_DOI = re.compile(r"10\.18653/v1/(\S+)")
 _BRANCH = re.compile(r"^(?:tree|blob|raw|-/tree|-/blob)/[^/]+/?")
+_BARE_ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}/\S+", re.IGNORECASE)
+"""An address without `https://`, as people copy it."""
 _TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|spm|from|share\w*)$", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -79,6 +85,8 @@ def parse_identifier(text: str) -> Identifier | None:
     'arxiv:2301.12597'
     >>> str(parse_identifier("https://github.com/salesforce/LAVIS/tree/main/projects/blip2"))
     'github:salesforce/lavis/projects/blip2'
+    >>> str(parse_identifier("github.com/thuiar/MMSA.git"))
+    'github:thuiar/mmsa'
     >>> parse_identifier("BLIP-2") is None
     True
     """
@@ -88,11 +96,24 @@ def parse_identifier(text: str) -> Identifier | None:
         if match := pattern.fullmatch(text) or pattern.fullmatch(bare):
             scheme, value = next((name, value) for name, value in match.groupdict().items() if value)
             return Identifier(scheme, _canonical(scheme, value))
+    if (full := with_scheme(text)) != text:
+        return parse_identifier(full)
     return _web_identifier(text) if text.lower().startswith(("http://", "https://")) else None
 
 
+def with_scheme(text: str) -> str:
+    """Return an address that was copied without its `https://` as a whole one, any other text as it is.
+
+    >>> with_scheme("github.com/openai/CLIP"), with_scheme("openai/CLIP")
+    ('https://github.com/openai/CLIP', 'openai/CLIP')
+    """
+    return f"https://{text}" if _BARE_ADDRESS.fullmatch(text) else text
+
+
 def _canonical(scheme: str, value: str) -> str:
-    if scheme == "doi":  # what follows a DOI in running text; a closing bracket may be its own
+    if scheme == "doi":
+        value = _CHAPTER.sub(r"\1_", _LATEX.sub("_", value))
+        # what follows a DOI in running text; a closing bracket may be its own
         return value.rstrip(".,;" if "(" in value else ".,;/)]}>\"'").lower()
     if scheme == "acl":
         return value.upper() if re.fullmatch(r"[A-Za-z]\d{2}-\d{4}", value) else value.lower()
@@ -201,6 +222,12 @@ def name_key(text: str) -> str:
         return text.lower().replace("+", "plus").translate(_ASCII_MARKS)
     folded = unicodedata.normalize("NFKD", text).casefold().replace("+", "plus")
     return "".join(letter for letter in folded if letter.isalnum())
+
+
+RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+)
+"""Names that Windows keeps for devices: no file may be called so."""
 
 
 def slug(text: str, limit: int = 80) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from mmkg.answer import COLUMNS, Answer, Facts
+from mmkg.answer import COLUMNS, Answer, Facts, counted
 from mmkg.errors import ConfigError
 from mmkg.lookup import Lookup, build_aliases
 from mmkg.relate import Relatedness
 from mmkg.settings import Settings, find_kg
-from mmkg.tables import Tables, chosen, row_of, to_networkx
-from mmkg.vocabulary import KINDS
+from mmkg.tables import Tables, chosen, row_of, to_networkx, whole
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from mmkg.view import MapData, View
 
 Names = str | Sequence[str]
-_PLURAL = {"code": "code"}
 _REMEMBERED = 256
 """Answers that are kept: a notebook asks the same question again and again."""
 
@@ -48,13 +46,11 @@ class KG:
     def __init__(self, folder: str | Path | None = None) -> None:
         self.folder = find_kg(Path(folder) if folder is not None else None, Settings.from_environment())
         self._known_rows: dict[str, int] = {}
-        self._answers: dict[tuple[int | str | None, ...], Answer] = {}
+        self._answers: dict[tuple[int | str, ...], Answer] = {}
 
     def __repr__(self) -> str:
-        kinds = self.nodes["kind"].value_counts().to_dict()
-        inside = ", ".join(f"{kinds[kind]:,} {_PLURAL.get(kind, f'{kind}s')}" for kind in KINDS if kinds.get(kind))
-        made = f" as of {self.expanded.manifest.get('as_of')}" if "as_of" in self.expanded.manifest else ""
-        return f"KG({str(self.folder)!r}: {inside}; {len(self.edges):,} edges{made}; {self.origin})"
+        made = f" as of {self.manifest['as_of']}" if "as_of" in self.manifest else ""
+        return f"KG({str(self.folder)!r}: {counted(self.nodes)}; {len(self.edges):,} edges{made}; {self.origin})"
 
     # --- the tables and their views ----------------------------------------------------
 
@@ -116,6 +112,13 @@ class KG:
         return read_expanded(self.folder / "expanded")
 
     @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What `expanded/manifest.json` tells: where everything is from, when, and with which settings."""
+        from mmkg.expanded import read_manifest  # noqa: PLC0415
+
+        return read_manifest(self.folder / "expanded")
+
+    @cached_property
     def results(self) -> pd.DataFrame:
         """Reported numbers: columns `paper method dataset task metric value setting evidence`."""
         from mmkg.files import read_results  # noqa: PLC0415
@@ -142,6 +145,8 @@ class KG:
         return str(self.nodes.index[self._row(name)])
 
     def _row(self, name: str) -> int:
+        if not isinstance(name, str):
+            raise ConfigError("a name is a text", value=repr(name))
         if name not in self._known_rows:
             is_id = name in self.nodes.index  # then a million names need not be read
             self._known_rows[name] = row_of(self.nodes, name) if is_id else self.lookup.resolve(name)
@@ -149,7 +154,9 @@ class KG:
 
     def find(self, text: str, limit: int = 20) -> Answer:
         """Return candidates for a text: columns `id kind name title year match`, best first."""
-        return Answer(self.lookup.find(text, limit)[COLUMNS["find"]])
+        if not isinstance(text, str):
+            raise ConfigError("a name is a text", value=repr(text))
+        return Answer(self.lookup.find(text, whole("limit", limit, least=0))[COLUMNS["find"]])
 
     def related(
         self,
@@ -165,10 +172,8 @@ class KG:
         years (what has no year is left out then). Raises `UnknownName`, `AmbiguousName`, and `ConfigError` for a
         `k` below 0 or a kind that does not exist.
         """
-        if k < 0:
-            raise ConfigError("k must be 0 or more", value=k)
-        seeds = self._rows(name)
-        question = (*seeds, k, kind, since, until)
+        seeds, k = self._rows(name), whole("k", k, least=0)
+        question: tuple[int | str, ...] = (*seeds, k, repr((kind, since, until)))
         if question not in self._answers:
             if len(self._answers) >= _REMEMBERED:
                 self._answers.clear()
@@ -183,7 +188,7 @@ class KG:
         shown["why"] = pd.array(why, dtype="str")
         answer = Answer({name: shown[name] for name in COLUMNS["related"]})
         if not len(answer) and k:
-            answer.note = self._empty_note(seeds, kind, since, until)
+            answer.note = self._empty_note(seeds, kind=kind, since=since, until=until)
         return answer
 
     def _ranked(self, seeds: list[int], k: int, keep: NDArray[np.bool_] | None) -> tuple[Ranking, list[str]]:
@@ -192,17 +197,16 @@ class KG:
         return ranking, self._relatedness.phrases(seeds, ranking.nodes.tolist())
 
     def _rows(self, names: Names) -> list[int]:
-        given = [names] if isinstance(names, str) else list(names)
+        given = list(names) if isinstance(names, Iterable) and not isinstance(names, str) else [names]
         if not given:
             raise ConfigError("name at least one thing to start from")
         return list(dict.fromkeys(self._row(name) for name in given))
 
-    def _empty_note(self, seeds: Sequence[int], kind: str | None, since: int | None, until: int | None) -> str:
-        filters = {"kind": kind, "since": since, "until": until}
-        used = ", ".join(f"{name}={value}" for name, value in filters.items() if value is not None)
+    def _empty_note(self, seeds: Sequence[int], **filters: str | int | None) -> str:
         ends = np.concatenate([self.tables.subjects, self.tables.objects])
         if not np.isin(ends, seeds).any():
             return "nothing is known to be tied to it"
+        used = ", ".join(f"{name}={value}" for name, value in filters.items() if value is not None)
         return f"nothing is left with {used}" if used else "nothing near it"
 
     def why(self, a: str, b: str) -> Facts:
@@ -232,19 +236,19 @@ class KG:
         """Return counts by kind and by relation, how much of the reference lists is known, and dates."""
         from mmkg.card import make_stats  # noqa: PLC0415
 
-        return make_stats(self.tables, self.expanded.coverage, self.expanded.manifest, len(self.results))
+        return make_stats(self.tables, self.expanded.coverage, self.manifest, len(self.results))
 
     @property
     def origin(self) -> str:
         """Where the citations come from, in words; `manifest.json` names each source."""
-        return str(self.expanded.manifest.get("note") or "Curated entries only, no citations.")
+        return str(self.manifest.get("note") or "Curated entries only, no citations.")
 
     def check(self) -> list[Any]:
         """Return every problem in the files of the kg, each with file, line and how to mend it."""
         from mmkg.expanded import check_expanded  # noqa: PLC0415
-        from mmkg.files import check  # noqa: PLC0415
+        from mmkg.files import check, node_ids  # noqa: PLC0415
 
-        return check(self.folder) or check_expanded(self.folder / "expanded", self.entries)
+        return [*check(self.folder), *check_expanded(self.folder / "expanded", node_ids(self.folder))]
 
     def tidy(self) -> list[Path]:
         """Write every sound file of the kg in its canonical form; return those that changed."""
@@ -325,7 +329,7 @@ class KG:
         if related_to is not None:
             seeds = self._rows(related_to)
             near = np.zeros(len(self.nodes), dtype=bool)
-            near[[*seeds, *self._relatedness.rank(seeds, k=k, keep=keep).nodes]] = True
+            near[[*seeds, *self._relatedness.rank(seeds, k=whole("k", k, least=0), keep=keep).nodes]] = True
             keep = near
         return exchange.write(Path(path), self.tables, self.entries, format=format, keep=None if keep.all() else keep)
 

@@ -108,6 +108,8 @@ class Lookup:
         Raises `UnknownName` with the nearest names and `AmbiguousName` with the candidates.
         """
         name = clean_text(str(name))
+        if not name:
+            raise UnknownName(name)
         if name in self._nodes.index:
             return row_of(self._nodes, name)
         found = self._by_identifier(name)

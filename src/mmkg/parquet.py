@@ -19,6 +19,7 @@ from mmkg.errors import DataError, Problem
 from mmkg.rows import CITATION_COLUMNS, PAPER_COLUMNS, TEXT, evidence_text, tidy_citations
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -29,19 +30,44 @@ _ENDS = ["citing", "cited"]
 def read_papers(path: Path) -> pd.DataFrame:
     """Return the papers of a file; raise `DataError` where it is not one."""
     table = _read(path, ["id", *PAPER_COLUMNS], []).combine_chunks()  # rows are taken ten times faster from one piece
-    table = pa.table({name: _flat(table[name]) for name in table.column_names})
-    papers: pd.DataFrame = table.to_pandas(integer_object_nulls=True).set_index("id").astype(PAPER_COLUMNS)
-    papers.index = papers.index.astype(TEXT)
+    table = pa.table({name: _flat(table[name], "; ") for name in table.column_names})
+    frame: pd.DataFrame = table.to_pandas(integer_object_nulls=True)
+    papers = _typed(path, frame, {"id": TEXT, **PAPER_COLUMNS}).set_index("id")
+    if papers.index.hasnans or not papers.index.is_unique:
+        faults = np.flatnonzero(papers.index.isna() | papers.index.duplicated()).tolist()
+        raise DataError(
+            [Problem(str(path), row + 1, f"no id, or that of another row: {papers.index[row]}") for row in faults]
+        )
     return papers
+
+
+def _typed(path: Path, frame: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """Return a table with these dtypes; raise `DataError` with every column that cannot have its own."""
+    problems = []
+    for name, dtype in columns.items():
+        try:
+            frame[name] = frame[name].astype(dtype)
+        except (ValueError, TypeError, OverflowError, pa.ArrowException) as error:
+            problems.append(Problem(str(path), 1, f"`{name}` cannot be read as {dtype}: {error}"))
+    if problems:
+        raise DataError(problems)
+    return frame
 
 
 def read_citations(path: Path) -> pd.DataFrame:
     """Return the citations of a file; raise `DataError` where it is not one."""
     table = _read(path, list(CITATION_COLUMNS), [*_ENDS, "intents", "evidence"])
+    empty = [(name, pc.index(pc.is_null(table[name]), value=True).as_py()) for name in _ENDS if table[name].null_count]
+    if empty:
+        raise DataError([Problem(str(path), row + 1, f"`{name}` is empty", "each row needs it") for name, row in empty])
     ids, codes = _shared([table[name] for name in _ENDS])
-    rest: pd.DataFrame = table.drop_columns(_ENDS).unify_dictionaries().to_pandas(integer_object_nulls=True)
+    flat = {name: _flat(table[name], "|") for name in table.column_names if name not in _ENDS}
+    rest: pd.DataFrame = pa.table(flat).unify_dictionaries().to_pandas(integer_object_nulls=True)
     ends = {name: pd.Categorical.from_codes(code, categories=ids) for name, code in zip(_ENDS, codes, strict=True)}
-    return tidy_citations(ends, rest)
+    try:
+        return tidy_citations(ends, rest)
+    except (ValueError, TypeError) as error:
+        raise DataError([Problem(str(path), 1, f"cannot be read: {error}")]) from None
 
 
 def _read(path: Path, columns: list[str], dictionary: list[str]) -> Any:
@@ -61,11 +87,11 @@ def _read(path: Path, columns: list[str], dictionary: list[str]) -> Any:
     return table.select(columns)
 
 
-def _flat(column: Any) -> Any:
+def _flat(column: Any, joint: str) -> Any:
     """Return a column of lists as one of texts, joined as in the tables, and evidence as they have it."""
     kind = column.type
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        return pc.binary_join(column.cast(pa.list_(pa.string())), "; ")
+        return pc.binary_join(column.cast(pa.list_(pa.string())), joint)
     if pa.types.is_map(kind) or pa.types.is_struct(kind):
         told = [dict(value) if value else {} for value in column.to_pylist()]
         return pa.array([evidence_text({k: v for k, v in one.items() if v}) or None for one in told], pa.string())

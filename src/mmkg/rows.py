@@ -72,6 +72,8 @@ def papers_table(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     index = pd.Index([row["id"] for row in rows], name="id", dtype=TEXT)
     if not all(map(_is_text, (columns[name] for name, dtype in PAPER_COLUMNS.items() if dtype == TEXT))):
         raise TypeError("a text is not a text")
+    if index.hasnans:
+        raise TypeError("a paper has no id")
     series = {name: pd.Series(columns[name], index=index, dtype=dtype) for name, dtype in PAPER_COLUMNS.items()}
     return pd.DataFrame(series, index=index)
 
@@ -81,6 +83,8 @@ def _is_text(values: list[Any]) -> bool:
 
 
 def _joined(values: list[str] | None) -> str | None:
+    if isinstance(values, str):
+        raise TypeError("several texts are a list")
     return "; ".join(value.replace(";", ",") for value in values) if values else None
 
 
@@ -150,11 +154,22 @@ def typed_citations(frame: pd.DataFrame) -> pd.DataFrame:
 
 def tidy_citations(ends: Mapping[str, pd.Categorical[Any]], rest: pd.DataFrame) -> pd.DataFrame:
     """Return `ends` with the other columns of `rest` in their dtypes, `""` made a missing value."""
-    influential = rest["influential"]
-    if not pd.api.types.is_bool_dtype(influential):
-        influential = influential.astype("category").map({"true": True, "false": False})
     others = {name: _category(rest[name]) for name in ("intents", "evidence")}
-    return pd.DataFrame({**ends, "influential": influential.astype("boolean"), **others})
+    return pd.DataFrame({**ends, "influential": _flags(rest["influential"]), **others})
+
+
+_FLAGS = {"true": True, "false": False, "": pd.NA}
+
+
+def _flags(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return true, false and nothing, as text in any case, as numbers or as they are; raise `ValueError` for more."""
+    if not pd.api.types.is_numeric_dtype(column):  # numbers and truth values are one
+        texts = column.astype("category")
+        meant = {text: str(text).lower() for text in texts.cat.categories}
+        if odd := [text for text, flag in meant.items() if flag not in _FLAGS]:
+            raise ValueError(f"influential is true, false or empty, not {odd[0]}")
+        column = texts.map({text: _FLAGS[flag] for text, flag in meant.items()})
+    return column.astype("boolean")
 
 
 def _recoded(end: Any, shared: pd.Index) -> Any:

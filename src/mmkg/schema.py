@@ -6,10 +6,12 @@ All models are strict: an unknown key or a number where a text belongs is an err
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from mmkg.errors import shortened
 from mmkg.vocabulary import FOLDERS, KINDS, RELATIONS, Relation
 
 __all__ = [
@@ -30,22 +32,68 @@ __all__ = [
     "Resource",
     "Result",
     "Task",
+    "fault_words",
 ]
 
 Kind = Literal["paper", "code", "dataset", "task", "resource"]
 
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^\S(?:[^\r\n]*\S)?$")]
+_ONE_LINE = r"^\S(?:[^\r\n]*\S)?$"
+_SLUG = r"^[^\W_]+(?:[-._][^\W_]+)*$"
+_NODE = rf"^(?:{'|'.join(KINDS)}):\S+$"
+_PAPER = r"^paper:\S+$"
+_ADDRESS = r"^https?://[^\s<>\"]+$"
+_DAY = r"^\d{4}-\d{2}-\d{2}$"
+_WHEN = r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$"
+_ARXIV = r"^(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})$"
+_DOI = r"^10\.\d{4,9}/[^\sA-Z]+$"
+_SHA = r"^[0-9a-f]{40}$"
+_COMMIT = r"^[0-9a-f]{7,40}$"
+_MEANINGS = {
+    _ONE_LINE: "a text on one line without blanks around it",
+    _SLUG: "a slug: words joined by `-`, as file names are",
+    _NODE: f"kind:slug with one of the kinds {', '.join(KINDS)}",
+    _PAPER: "an id that begins with `paper:`",
+    _ADDRESS: "an address that begins with http:// or https://",
+    _DAY: "a day as YYYY-MM-DD",
+    _WHEN: "a day, month or year as YYYY-MM-DD",
+    _ARXIV: "an arXiv id without its version, such as 2301.12597",
+    _DOI: "a DOI in small letters, such as 10.1109/cvpr.2016.90",
+    _SHA: "40 hexadecimal digits",
+    _COMMIT: "a commit: 7 to 40 hexadecimal digits",
+}
+"""What the patterns say, for a person."""
+
+
+def fault_words(fault: Mapping[str, Any]) -> str:
+    """Return one fault that pydantic found as words for a person, with the value.
+
+    >>> fault_words({"msg": "…", "input": "soon", "ctx": {"pattern": _DAY}})
+    "'soon' is not a day as YYYY-MM-DD"
+    """
+    meaning = _MEANINGS.get(fault.get("ctx", {}).get("pattern", ""))
+    value = shortened(repr(fault["input"]))
+    return f"{value} is not {meaning}" if meaning else f"{fault['msg']}: {value}"
+
+
+def _no_text(value: object) -> object:
+    if isinstance(value, str):
+        raise ValueError("a number stands without quotes")  # noqa: TRY004 - pydantic collects no TypeError
+    return value
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=_ONE_LINE)]
 Notes = Annotated[str, StringConstraints(min_length=1, max_length=50_000)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[^\W_]+(?:[-._][^\W_]+)*$", max_length=120)]
-NodeId = Annotated[str, StringConstraints(pattern=rf"^(?:{'|'.join(KINDS)}):\S+$")]
-Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-When = Annotated[str, StringConstraints(pattern=r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")]
+Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=120)]
+NodeId = Annotated[str, StringConstraints(pattern=_NODE)]
+Address = Annotated[str, StringConstraints(pattern=_ADDRESS, max_length=2000)]
+Day = Annotated[str, StringConstraints(pattern=_DAY)]
+When = Annotated[str, StringConstraints(pattern=_WHEN)]
 Year = Annotated[int, Field(ge=1600, le=2100)]
-ArxivId = Annotated[str, StringConstraints(pattern=r"^(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})$")]
-Doi = Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/[^\sA-Z]+$")]
-Sha = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
+ArxivId = Annotated[str, StringConstraints(pattern=_ARXIV)]
+Doi = Annotated[str, StringConstraints(pattern=_DOI)]
+Sha = Annotated[str, StringConstraints(pattern=_SHA)]
+Number = Annotated[int, BeforeValidator(_no_text)]
 Fact = str | int | float | bool | list[str | int | float] | dict[str, str | int | float | list[str | int | float]]
 
 
@@ -59,7 +107,7 @@ class Evidence(_Strict):
     repo: Text | None = None
     """`host:owner/name` of a public repository, with `path` and `commit`."""
     path: Text | None = None
-    commit: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{7,40}$")] | None = None
+    commit: Annotated[str, StringConstraints(pattern=_COMMIT)] | None = None
     page: Address | None = None
     """Address of a web page."""
     copy_id: Text | None = Field(default=None, alias="copy")
@@ -199,20 +247,20 @@ class Record(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
-    id: NodeId
+    id: Annotated[str, StringConstraints(pattern=_PAPER)]
     title: str | None = None
     authors: list[str] = []
-    year: int | None = None
+    year: Number | None = None
     date: Day | None = None
     venue: str | None = None
     arxiv: ArxivId | None = None
     doi: str | None = None
     acl: str | None = None
     s2: Sha | None = None
-    corpus_id: int | None = None
-    citation_count: int | None = None
-    influential_citation_count: int | None = None
-    reference_count: int | None = None
+    corpus_id: Number | None = None
+    citation_count: Number | None = None
+    influential_citation_count: Number | None = None
+    reference_count: Number | None = None
     fields: list[str] = []
     counts_as_of: When | None = None
     evidence: dict[str, list[str]] = {}

@@ -33,7 +33,8 @@ def cache_folder() -> Path:
     elif sys.platform == "darwin":  # pragma: no cover
         base = Path.home() / "Library" / "Caches"
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        named = Path(os.environ.get("XDG_CACHE_HOME") or "-")
+        base = named if named.is_absolute() else Path.home() / ".cache"  # a relative one counts as none, says XDG
     return Path(base) / "mmkg"
 
 

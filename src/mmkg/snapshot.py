@@ -26,11 +26,12 @@ _KEPT = 8
 
 def fingerprint(folder: Path) -> str:
     """Return a text that changes whenever a file of `folder` does, or the program."""
-    state = hashlib.sha256(f"{version('mmkg')} {pd.__version__} {folder.resolve()}".encode())
+    state = hashlib.sha256(f"{version('mmkg')} {pd.__version__} {folder.resolve()}".encode(errors="surrogateescape"))
     files = (path for path in folder.rglob("*") if path.suffix in {".yaml", ".csv", ".jsonl", ".parquet", ".json"})
     for path in sorted([*files, *Path(__file__).parent.glob("*.py")]):  # what makes the tables, in an editable install
-        status = path.stat()
-        state.update(f"\n{path} {status.st_size} {status.st_mtime_ns}".encode())
+        with suppress(OSError):  # a link to nowhere: its reader says so
+            status = path.stat()
+            state.update(f"\n{path} {status.st_size} {status.st_mtime_ns}".encode(errors="surrogateescape"))
     return state.hexdigest()[:32]
 
 

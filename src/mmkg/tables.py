@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -82,20 +83,35 @@ def row_of(nodes: pd.DataFrame, identity: str) -> int:
     return int(nodes.index.get_indexer_for(pd.Index([identity]))[0])
 
 
+def whole(name: str, value: Any, least: int | None = None) -> int:
+    """Return an argument that is a whole number; raise `ConfigError` with its name where it is none, or too small.
+
+    >>> whole("k", 5, least=0)
+    5
+    """
+    try:
+        number = index(value)
+    except TypeError:
+        raise ConfigError(f"{name} must be a whole number", value=repr(value)) from None
+    if least is not None and number < least:
+        raise ConfigError(f"{name} must be {least} or more", value=number)
+    return number
+
+
 def chosen(
     nodes: pd.DataFrame, kind: str | None = None, since: int | None = None, until: int | None = None
 ) -> NDArray[np.bool_]:
     """Return which nodes are of a kind and of these years; what has no year is left out where years are asked for.
 
-    Raises `ConfigError` for a kind that does not exist.
+    Raises `ConfigError` for a kind that does not exist, and for a year that is no number.
     """
     if kind is not None and kind not in KINDS:
         raise ConfigError("no such kind", value=kind, hint=f"one of {', '.join(KINDS)}")
     keep = np.ones(len(nodes), dtype=bool) if kind is None else (nodes["kind"] == kind).to_numpy()
     if since is not None:
-        keep = keep & (nodes["year"] >= since).fillna(value=False).to_numpy(dtype=bool)
+        keep = keep & (nodes["year"] >= whole("since", since)).fillna(value=False).to_numpy(dtype=bool)
     if until is not None:
-        keep = keep & (nodes["year"] <= until).fillna(value=False).to_numpy(dtype=bool)
+        keep = keep & (nodes["year"] <= whole("until", until)).fillna(value=False).to_numpy(dtype=bool)
     return keep
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 from typing import NamedTuple
 
 from mmkg.ids import clean_text, name_key
@@ -32,6 +33,24 @@ _YEAR = r"(?:19|20)\d\d[a-z]?"
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 
 MENDING = (
+    _rule(
+        r"\s*&?\bnbsp;\s*",
+        " ",
+        "Representation from nbsp;multi-camera images",
+        "Representation from multi-camera images",
+    ),
+    _rule(
+        r"^(?i:under review as a conference paper at \w+ \d{4})\s+",
+        "",
+        "Under Review as a Conference Paper at Iclr 2017 Delving Into Examples",
+        "Delving Into Examples",
+    ),
+    _rule(
+        r"\s+[A-Z]{2,8} ['\u2019]\d\d, [A-Z][a-z]+ \d+.*$",
+        "",
+        "Product Profiles WWW '22, April 25-29, 2022",
+        "Product Profiles",
+    ),
     _rule(r"<alternatives>.*", "", r"<tex-math>$\mathsf {CipherGPT}$</tex-math><alternatives><mml:m", "CipherGPT"),
     _rule(r"</?[a-zA-Z][^<>]*>", "", "The <i>Drosophila</i> brain", "The Drosophila brain"),
     _rule(r"\\(?:math|text)[a-z]+\s*|\\rm\b\s*", "", r"$\mathbf{C}$-learning", "C-learning"),
@@ -66,6 +85,7 @@ MENDING = (
         "Xu, S.-t., Wu, X.: Object detection: A review",
         "Object detection: A review",
     ),
+    _rule(r"^[A-Z]\. [A-Z]\w+, [A-Z]\.: (?=\w+ \w+)", "", "P. Damani, O.: A restricted domain", "A restricted domain"),
     _rule(rf"(?<!al\.)\s+\({_YEAR}\)[.,]*$", "", "An empirical study (2020),", "An empirical study"),
     _rule(r"(?i)\b(end)-?(to)-?(end)\b", r"\1-\2-\3", "Endto-end dense captioning", "End-to-end dense captioning"),
     _rule(r"(?i)\b(state)-?(of)-?(the)-(art)\b", r"\1-\2-\3-\4", "The stateof-the-art", "The state-of-the-art"),
@@ -79,6 +99,8 @@ MENDING = (
     _rule("ﬂ", "fl", "Ofﬂine learning", "Offline learning"),
     _rule(r"^[\s\]),;:.\-\u2013☆]+|[\s,;:\-\u2013☆]+$", "", "GPT-4V(ision) system card,", "GPT-4V(ision) system card"),
     _rule(r"(?<!\bal)(?<!\.\w)(?<!\.)\.$", "", "A survey of surveys.", "A survey of surveys"),
+    _rule(r"^([^“”\":]*[\w?!]”)(?=[^“”\"]*$)", r"“\1", "Eigenlips” for speech", "“Eigenlips” for speech"),
+    _rule(r"(“[^“”\"]+)$", r"\1”", "The english word “lie", "The english word “lie”"),
     _rule(
         r"^[\"“'\u2018]([^\"“”]*)[\"”'\u2019]$", r"\1", "'Using Neutral Speech Models'", "Using Neutral Speech Models"
     ),
@@ -96,6 +118,12 @@ JUNK = (
         "P. Raghavan, and H. Schütze",
     ),
     ("names of authors", re.compile(r"^[A-Z][\w'-]+, [A-Z]\. [A-Z][\w'-]+\W*$"), "Mohamed, G. Hinton"),
+    (
+        "names of authors",
+        re.compile(r"^[A-Z][\w'-]+, (?:[A-Z]\.?-?)+ [A-Z][\w'-]+, (?:[A-Z]\.?-?)+$"),
+        "Mohamed, N. Jaitly, A",
+    ),
+    ("a commit", re.compile(r"^commit [0-9a-fx]{7,40}$"), "commit xxxxxxx"),
     (
         "a publisher",
         re.compile(r"(?i)^(?:springer|elsevier|wiley|ieee|acm|citeseer|(?:the )?(?:mit|crc|\w+ university) press)$"),
@@ -177,7 +205,7 @@ def clean_title(text: str) -> str:
     >>> clean_title("1. generating animated videos  of human activities, 2018.")
     'generating animated videos of human activities'
     """
-    title = mend_accents(clean_text(text[: 4 * LONGEST]))
+    title = mend_accents(clean_text(unescape(text[: 4 * LONGEST])))
     for rule in MENDING:
         title = rule.pattern.sub(rule.replacement, title)
     return clean_text(title)

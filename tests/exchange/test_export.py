@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 import rdflib
 import rispy
+import yaml
 from markdown_it import MarkdownIt
 
 from mmkg import exchange
@@ -29,6 +30,10 @@ HOSTILE = [
     "悟空\x00\x1b\u202e\ufffe",
     "[[x]](javascript:1)",
     "a,b;c\td",
+    "an open { brace",
+    "a closed } brace",
+    "nul",
+    "😀" * 100,
 ]
 
 
@@ -39,8 +44,8 @@ def curated(kg):
 
 @pytest.fixture(scope="module")
 def hostile():
-    """Five papers with names that break things, a node called `id`, a loop, and two edges between the same two."""
-    ids = [f"paper:p{number}" for number in range(len(HOSTILE))]
+    """Papers with names that break things, a node called `id`, a loop, and two edges between the same two."""
+    ids = [f"paper:p{number}" for number in range(len(HOSTILE) + 2)]
     rows = [
         {
             "kind": "paper",
@@ -49,10 +54,13 @@ def hostile():
             "venue": text,
             "authors": f"{text}; Li Bai",
             "year": 2020,
+            "doi": f"10.1000/{{x}}_{number}\\",
             "curated": True,
         }
-        for text in HOSTILE
+        for number, text in enumerate(HOSTILE)
     ]
+    rows += [{"kind": "paper", "title": "A Title without a Name"}, {"kind": "paper"}]
+    rows = [{"curated": False, **row} for row in rows]
     nodes = pd.DataFrame(rows, index=pd.Index(ids, name="id")).reindex(columns=list(NODE_COLUMNS)).astype(NODE_COLUMNS)
     ends = pd.CategoricalDtype(nodes.index)
     edges = pd.DataFrame(
@@ -122,7 +130,8 @@ def test_cytoscape_json(export, tables):
         (edge["data"]["source"], edge["data"]["interaction"], edge["data"]["target"]) for edge in elements["edges"]
     ) == triples(tables)
     assert len({edge["data"]["id"] for edge in elements["edges"]}) == len(tables.edges)
-    nx.cytoscape_graph({"data": [], "directed": True, "multigraph": True, "elements": elements})
+    graph = nx.cytoscape_graph(json.loads(path.read_text("utf-8")))
+    assert sorted((one, key, other) for one, other, key in graph.edges(keys=True)) == triples(tables)
 
 
 def test_vosviewer_json(export, tables):
@@ -170,7 +179,7 @@ def test_bibtexparser_reads_bibtex(export, tables):
     wanted = citable(tables)
     assert {item.arxiv for item in again.items if item.arxiv} == set(wanted["arxiv"].dropna())
     titles = [re.sub(r"\W", "", item.title or "") for item in again.items]
-    printed = wanted["title"].where(wanted["title"].notna(), wanted["name"])
+    printed = wanted["title"].fillna(wanted["name"]).fillna(wanted.index.to_series())
     assert sum(re.sub(r"\W", "", title) in titles for title in printed) >= len(printed) - 1  # U+FFFE is no text
 
 
@@ -219,12 +228,21 @@ def test_an_obsidian_vault_has_a_note_a_node_and_no_link_into_nothing(tmp_path, 
     assert len({str(note).lower() for note in notes}) == len(tables.nodes)
     names = {str(note.relative_to(tmp_path / "vault")).removesuffix(".md") for note in notes}
     for note in notes:
+        assert yaml.safe_load(note.read_text("utf-8").split("---\n")[1])["id"] in tables.nodes.index
+        assert len(note.name.encode()) <= 255
+        assert not re.match(r"(?i)(con|prn|aux|nul|com\d|lpt\d)\.", note.name)
         links = re.findall(r"^- \[\[([^|\]]+)\|", note.read_text("utf-8"), re.MULTILINE)
         assert set(links) <= names
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "a.md").write_text("mine")
     with pytest.raises(ConfigError, match="something else"):
         exchange.write(tmp_path / "mine", tables, kg.entries, format="obsidian")
+
+
+@pytest.mark.parametrize("name", [name for name in exchange.WRITERS if name not in {"parquet", "csv"}])
+def test_what_has_no_name_is_called_by_its_title_or_id(name, tmp_path, kg, hostile):
+    files = exchange.write(tmp_path / "map", hostile, kg.entries, format=name)
+    assert not any(re.search(r"\bnan\b|\bNone\b|<NA>", file.read_text("utf-8") + file.name) for file in files)
 
 
 def test_filters(kg, tmp_path):

@@ -151,3 +151,45 @@ def test_a_file_without_a_telling_ending_is_known_by_its_content():
     assert (
         parse("- [A Title of Four](https://arxiv.org/abs/2301.12597)", "notes.txt").items[0].title == "A Title of Four"
     )
+
+
+def test_macros_are_joined_and_mathematics_is_read():
+    text = r"""
+@string{cvpr = "Conference on " # vision}
+@string{vision = "Vision"}
+@string{icml = "Conference on " # "Learning"}
+@inproceedings{a, title = {{$\alpha$}-Divergence # 1 and {$\mathbf{C}$}-nets}, booktitle = icml # { 2020}, year = 2020}
+@inproceedings{b, title = "Another " # {Title}, booktitle = cvpr, journal = "arXiv preprint arXiv:1706.03762"}
+"""
+    first, second = parse(text, "refs.bib").items
+    assert (first.title, first.venue) == ("α-Divergence # 1 and C-nets", "Conference on Learning 2020")
+    assert (second.title, second.venue, second.arxiv) == ("Another Title", "arXiv", "1706.03762")
+
+
+def test_a_volume_is_no_paper_where_its_papers_stand_beside_it():
+    text = "@inproceedings{a, title={A Paper}, crossref={v}}\n@proceedings{v, title={A Volume}, year={2019}}"
+    (item,) = parse(text, "refs.bib").items
+    assert (item.title, item.venue, item.year) == ("A Paper", "A Volume", 2019)
+    assert [item.title for item in parse("@proceedings{v, title={A Volume}}", "refs.bib").items] == ["A Volume"]
+
+
+def test_types_of_biblatex_that_are_no_papers():
+    text = "@dataset{d, title={Some Data}, url={https://zenodo.org/record/1}}\n@software{s, title={A Tool}, url={https://github.com/a/b}}"
+    assert [item.kind for item in parse(text, "refs.bib").items] == ["dataset", "code"]
+
+
+def test_why_an_entry_is_broken_is_told():
+    (problem,) = parse("@article{k title={no comma}}\n@article{ok, title={Fine}}", "refs.bib").problems
+    assert (problem.line, "Expected comma" in problem.message) == (1, True)
+
+
+def test_names_of_a_spreadsheet_are_turned_and_kinds_of_zotero_known():
+    text = 'Item Type,Title,Author,Url\ncomputerProgram,A Tool,"Li, Junnan; Hoi, Steven",https://github.com/a/b\n'
+    (item,) = parse(text, "z.csv").items
+    assert (item.kind, item.authors) == ("code", ["Junnan Li", "Steven Hoi"])
+
+
+def test_addresses_without_scheme_and_data_sets_of_hugging_face_in_a_plain_list():
+    first, second = parse("github.com/openai/CLIP\nhttps://huggingface.co/datasets/a/b\n", "ids.txt").items
+    assert (first.kind, first.url) == ("code", "https://github.com/openai/CLIP")
+    assert (second.kind, second.title) == ("dataset", "a/b")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from mmkg.exchange.export import WRITERS, subset, write
+    from mmkg.exchange.export import WRITERS, losses, subset, write
 
 __all__ = [
     "READERS",
@@ -29,6 +29,7 @@ __all__ = [
     "Parsed",
     "import_items",
     "init",
+    "losses",
     "parse",
     "read",
     "subset",
@@ -49,7 +50,7 @@ READERS = {
 
 
 def __getattr__(name: str) -> Any:
-    if name in {"WRITERS", "subset", "write"}:  # pandas takes longer to import than a list to read
+    if name in {"WRITERS", "losses", "subset", "write"}:  # pandas takes longer to import than a list to read
         return getattr(import_module("mmkg.exchange.export"), name)
     raise AttributeError(name)
 

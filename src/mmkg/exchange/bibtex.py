@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from mmkg.errors import Problem
@@ -35,6 +36,9 @@ _SAID = (
     "howpublished",
 )
 _LINKED = ("url", "code", "github", "note", "annote", "howpublished", "abstracturl", "link", "pdf")
+_KINDS = {"dataset": "dataset", "software": "code"}
+"""Types of BibLaTeX that are no papers."""
+_MATH_LETTERS = re.compile("[\U0001d400-\U0001d7ff]")
 _COLLECTIONS = ("keywords", "groups", "mendeley-tags", "mendeley-groups")
 
 
@@ -46,30 +50,63 @@ def parse(text: str, file: str = "") -> Parsed:
     ('BLIP-2: Café', ['Junnan Li', 'Steven Hoi'], 2)
     """
     import bibtexparser  # noqa: PLC0415  (with pylatexenc 0.2 s, for this format only)
-    from bibtexparser import middlewares  # noqa: PLC0415
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    steps = [middlewares.ResolveStringReferencesMiddleware(), middlewares.RemoveEnclosingMiddleware()]
-    library: Any = bibtexparser.parse_string(text, parse_stack=steps)  # type: ignore[attr-defined]
+    library: Any = bibtexparser.parse_string(text, parse_stack=[])  # type: ignore[attr-defined]
     problems = [
         Problem(
             file, (block.start_line or 0) + 1, f"broken entry passed over: {_why(block)}", "mend it and import again"
         )
         for block in library.failed_blocks
     ]
-    decoder = _Decoder()
+    macros: dict[str, str] = {}
+    for macro in library.strings:
+        macros[macro.key.lower()] = _value(str(macro.value), macros)
     blocks = [*library.entries, *(block.ignore_error_block for block in library.failed_blocks if _is_double(block))]
-    raw = {entry.key.lower(): {field.key.lower(): str(field.value) for field in entry.fields} for entry in blocks}
+    blocks.sort(key=lambda entry: entry.start_line or 0)
+    raw = [{field.key.lower(): _value(str(field.value), macros) for field in entry.fields} for entry in blocks]
+    known = {entry.key.lower(): own for entry, own in zip(blocks, raw, strict=True)}
+    parents = {own.get("crossref", "").strip().lower() for own in raw}
+    decoder = _Decoder()
     items: list[Item] = []
-    for entry in sorted(blocks, key=lambda entry: entry.start_line or 0):
-        own = {field.key.lower(): str(field.value) for field in entry.fields}
-        fields = {name: decoder(name, value) for name, value in _inherit(own, raw).items()}
-        line = (entry.start_line or 0) + 1
+    for entry, own in zip(blocks, raw, strict=True):
+        kind, line = entry.entry_type.lower(), (entry.start_line or 0) + 1
+        if kind == "proceedings" and ("title" not in own or entry.key.lower() in parents):
+            continue  # the volume that other entries stand in
+        fields = {name: decoder(name, value) for name, value in _inherit(own, known).items()}
         if fields.get("title"):
-            items.append(_item(fields, line))
-        elif entry.entry_type.lower() not in {"proceedings", "comment"}:
+            items.append(_item(fields, _KINDS.get(kind), line))
+        elif kind != "comment":
             problems.append(Problem(file, line, f"entry {entry.key} has no title", "add one and import again"))
     return Parsed(items, [problem for problem in problems if "Duplicate" not in problem.message])
+
+
+_PARTS = re.compile(r"\s*#\s*")
+
+
+def _value(printed: str, macros: Mapping[str, str]) -> str:
+    """Return the text of a value: braces or quotes taken off, macros put in, parts joined at `#`.
+
+    >>> _value('cvpr # " 2020"', {"cvpr": "CVPR"}), _value("{C # and F #}", {}), _value("2020", {})
+    ('CVPR 2020', 'C # and F #', '2020')
+    """
+    whole = printed.strip()
+    parts = [whole] if "#" not in whole or _enclosed(whole) else _PARTS.split(whole)
+    return "".join(part[1:-1] if _enclosed(part) else macros.get(part.lower(), part) for part in parts)
+
+
+def _enclosed(text: str) -> bool:
+    """Tell whether one pair of braces or quotes holds all of a text."""
+    if text[:1] == '"':
+        return len(text) > 1 and text.endswith('"') and '" #' not in text and '"#' not in text
+    if text[:1] != "{" or not text.endswith("}"):
+        return False
+    depth = 0
+    for place, letter in enumerate(text):
+        depth += (letter == "{") - (letter == "}")
+        if depth == 0:
+            return place == len(text) - 1
+    return text.count("{") == 1  # broken inside: the outer pair is what was meant
 
 
 def _is_double(block: Any) -> bool:
@@ -77,7 +114,8 @@ def _is_double(block: Any) -> bool:
 
 
 def _why(block: Any) -> str:
-    return re.sub(r"\s+", " ", str(getattr(block, "error", "") or "no entry"))[:160]
+    error = getattr(block, "error", None)
+    return re.sub(r"\s+", " ", str(getattr(error, "abort_reason", "") or error or "no entry"))[:160]
 
 
 def _inherit(own: Mapping[str, str], known: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
@@ -96,7 +134,7 @@ class _Decoder:
     def __init__(self) -> None:
         from pylatexenc.latex2text import LatexNodes2Text  # noqa: PLC0415
 
-        self._latex = LatexNodes2Text(math_mode="verbatim", keep_braced_groups=False, strict_latex_spaces=False)
+        self._latex = LatexNodes2Text(math_mode="text", keep_braced_groups=False, strict_latex_spaces=False)
 
     def __call__(self, name: str, value: str) -> str:
         if name in {"url", "doi", "eprint", "file", "link", "pdf", "abstract"} or (
@@ -109,10 +147,11 @@ class _Decoder:
             text = str(self._latex.latex_to_text(value.replace("%", "\\%").replace("\\\\%", "\\%")))
         except Exception:  # noqa: BLE001  (pylatexenc raises whatever it meets on broken LaTeX)
             text = value
-        return re.sub(r"\s+", " ", text.replace("{", "").replace("}", "").replace("$", "")).strip()
+        text = _MATH_LETTERS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+        return re.sub(r"\s+", " ", text.replace("{", "").replace("}", "")).strip()
 
 
-def _item(fields: Mapping[str, str], line: int) -> Item:
+def _item(fields: Mapping[str, str], kind: str | None, line: int) -> Item:
     linked = [address for name in _LINKED for address in addresses_in(fields.get(name, ""))]
     said = [fields[name] for name in _SAID if fields.get(name)]
     if fields.get("archiveprefix", fields.get("eprinttype", "")).lower() == "arxiv" or re.fullmatch(
@@ -124,6 +163,7 @@ def _item(fields: Mapping[str, str], line: int) -> Item:
     )
     return make_item(
         fields["title"],
+        kind=kind,
         authors=_people(fields.get("author") or fields.get("editor") or ""),
         year=year_in(fields.get("year") or fields.get("date")),
         venue=next(
@@ -160,8 +200,8 @@ def _people(text: str) -> list[str]:
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    "{": r"\textbraceleft{}",  # `\{` would count as a brace that is never closed
+    "}": r"\textbraceright{}",
     "&": r"\&",
     "%": r"\%",
     "$": r"\$",
@@ -183,13 +223,18 @@ def _entry(reference: Reference) -> str:
         "author": " and ".join(_escape(author) for author in reference.authors),
         "year": str(reference.year or ""),
         reference.venue_field: _escape(reference.venue or ""),
-        "doi": reference.doi or "",
+        "doi": _bare(reference.doi),
         "eprint": reference.arxiv or "",
         "archiveprefix": "arXiv" if reference.arxiv else "",
-        "url": re.sub(r"[{}\\\s]", "", reference.url or ""),
+        "url": _bare(reference.url),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{reference.bibtex_type}{{{reference.key},", *lines, "}\n"])
+
+
+def _bare(identifier: str | None) -> str:
+    """Return an identifier or address without what would end its field; LaTeX is not read in it."""
+    return re.sub(r"[{}\\\s]", "", identifier or "")
 
 
 def _escape(text: str) -> str:

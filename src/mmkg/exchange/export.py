@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from mmkg.schema import Entry
 
-__all__ = ["WRITERS", "Writer", "subset", "write"]
+__all__ = ["WRITERS", "Writer", "losses", "subset", "write"]
 
 _MARKER = ".mmkg-vault"
 
@@ -108,6 +108,16 @@ def format_of(path: Path) -> str:
     raise ConfigError("no format by this ending", value=path.name, hint=f"give --format, one of {', '.join(WRITERS)}")
 
 
+def losses(path: Path, format: str | None = None) -> str:  # noqa: A002 - the option's name
+    """Return what a format cannot hold, in words; nothing where it holds all.
+
+    >>> from pathlib import Path
+    >>> losses(Path("map.bib")), losses(Path("map.json"))
+    ('tasks, edges', '')
+    """
+    return WRITERS[format or format_of(path)].loses
+
+
 def _made(writer: Writer, tables: Tables, entries: Mapping[str, Entry]) -> Any:
     module, _, name = writer.function.partition(":")
     function = getattr(import_module(f"mmkg.exchange.{module}"), name)
@@ -123,7 +133,7 @@ def _write_vault(folder: Path, notes: Mapping[str, bytes]) -> list[Path]:
         )
     write_bytes(folder / _MARKER, b"Notes of this folder are written by mmkg.\n")
     for name, data in notes.items():
-        write_bytes(folder / name, data)
+        write_bytes(folder / name, data, durable=False)
     return [folder / name for name in notes]
 
 

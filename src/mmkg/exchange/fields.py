@@ -12,12 +12,13 @@ from mmkg.ids import CODE_HOSTS, Identifier, clean_text, implied_identifiers, pa
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["addresses_in", "make_item", "year_in"]
+__all__ = ["addresses_in", "make_item", "turned", "year_in"]
 
 _YEAR = re.compile(r"(?<!\d)(1[6-9]\d\d|20\d\d)(?!\d)")
 _ARXIV = re.compile(
     r"arxiv(?:\.org/(?:abs|pdf)/|[:\s.]\s*)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE
 )
+_PREPRINT = re.compile(r"^arxiv(?:\.org)?(?: e-prints?| preprint)?(?:[ ,:/].*)?$", re.IGNORECASE)
 _PAPER_SCHEMES = ("arxiv", "doi", "acl")
 
 
@@ -39,6 +40,16 @@ def addresses_in(text: str) -> list[str]:
     """
     found = (clean_address(match[0].rstrip(".,;)}\"'")) for match in re.finditer(r"https?://[^\s{}<>\"|\\]+", text))
     return [address for address in found if address]
+
+
+def turned(name: str) -> str:
+    """Return a name as papers print it.
+
+    >>> turned("Li, Junnan"), turned("Salesforce Research")
+    ('Junnan Li', 'Salesforce Research')
+    """
+    family, _, given = name.partition(",")
+    return f"{given.strip()} {family.strip()}".strip()
 
 
 def make_item(  # noqa: PLR0913 - one parameter a field
@@ -79,7 +90,7 @@ def make_item(  # noqa: PLR0913 - one parameter a field
         url,
         code=code,
         year=year if year and 1600 <= year <= 2100 else None,
-        venue=clean_text(venue)[:300].strip(" .,") or None,
+        venue=_PREPRINT.sub("arXiv", clean_text(venue))[:300].strip(" .,") or None,
         authors=[name for name in names if name and name.lower() not in {"others", "et al", "et al."}],
         section=[name for name in map(clean_text, section) if name],
         line=line,

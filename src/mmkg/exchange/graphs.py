@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from mmkg.ids import clean_text
+from mmkg.exchange.texts import called, printable
 from mmkg.tables import to_networkx
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ COLOURS = {
     "resource": (176, 122, 161),
 }
 """One colour a kind, apart also for those who do not see red and green apart."""
-_XML_BAD = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
 _GEXF_TYPES = {str: "string", bool: "boolean", int: "long", float: "double"}
 
 
@@ -45,7 +44,7 @@ def _graph(tables: Tables) -> nx.MultiDiGraph[str]:
 def _clean(attributes: dict[str, Any]) -> None:
     for name, value in attributes.items():
         if isinstance(value, str):
-            attributes[name] = clean_text(value).translate(_XML_BAD)
+            attributes[name] = printable(value)
 
 
 def _json(value: Any) -> bytes:
@@ -60,17 +59,28 @@ def node_link(tables: Tables) -> bytes:
 
 
 def cytoscape(tables: Tables) -> bytes:
-    """Return Cytoscape JSON (`.cyjs`), for Cytoscape and cytoscape.js."""
+    """Return Cytoscape JSON (`.cyjs`), for Cytoscape, cytoscape.js and `networkx.cytoscape_graph`."""
     graph = _graph(tables)
     nodes = [{"data": {"id": node, "value": node, **attributes}} for node, attributes in graph.nodes(data=True)]
     edges = [
-        {"data": {"id": f"e{number}", "source": one, "target": other, "interaction": relation, **attributes}}
+        {
+            "data": {
+                "id": f"e{number}",
+                "source": one,
+                "target": other,
+                "key": relation,
+                "interaction": relation,
+                **attributes,
+            }
+        }
         for number, (one, other, relation, attributes) in enumerate(graph.edges(keys=True, data=True))
     ]
     return _json(
         {
             "format_version": "1.0",
             "generated_by": "mmkg",
+            "directed": True,
+            "multigraph": True,
             "data": {"name": "mmkg"},
             "elements": {"nodes": nodes, "edges": edges},
         }
@@ -83,9 +93,9 @@ def graphml(tables: Tables) -> bytes:
 
     graph = _graph(tables)
     flat: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    flat.add_nodes_from((node.translate(_XML_BAD), attributes) for node, attributes in graph.nodes(data=True))
+    flat.add_nodes_from((printable(node), attributes) for node, attributes in graph.nodes(data=True))
     for one, other, relation, attributes in graph.edges(keys=True, data=True):
-        flat.add_edge(one.translate(_XML_BAD), other.translate(_XML_BAD), relation=relation, **attributes)
+        flat.add_edge(printable(one), printable(other), relation=relation, **attributes)
     return "\n".join(nx.generate_graphml(flat, named_key_ids=True)).encode() + b"\n"
 
 
@@ -124,7 +134,7 @@ def gexf(tables: Tables) -> bytes:
     nodes = ET.SubElement(body, "nodes")
     for row, (node, attributes) in enumerate(graph.nodes(data=True)):
         element = ET.SubElement(
-            nodes, "node", {"id": node, "label": str(attributes.get("name") or attributes.get("title") or node)}
+            nodes, "node", {"id": node, "label": called({"id": node, **attributes}, "name", "title")}
         )
         _values(element, attributes, node_ids)
         red, green, blue = COLOURS[attributes["kind"]]
@@ -175,10 +185,10 @@ def vosviewer(tables: Tables) -> bytes:
     ):
         item: dict[str, Any] = {
             "id": row + 1,
-            "label": clean_text(str(values["name"] or values["id"])),
+            "label": called(values, "name", "title"),
             "cluster": kinds.index(values["kind"]) + 1,
         }
-        item["description"] = f"{values['id']} {clean_text(_or_empty(values['title']))}".strip()
+        item["description"] = f"{values['id']} {printable(_or_empty(values['title']))}".strip()
         item |= {"url": values["url"]} if _or_empty(values["url"]) else {}
         item |= (
             {"x": round(float(places[row][0]), 3), "y": round(float(places[row][1]), 3)} if places is not None else {}

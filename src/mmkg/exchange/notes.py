@@ -11,7 +11,8 @@ from urllib.parse import quote
 import pandas as pd
 
 from mmkg.exchange.references import references
-from mmkg.ids import clean_text, slug
+from mmkg.exchange.texts import called, printable
+from mmkg.ids import RESERVED, clean_text, slug
 from mmkg.vocabulary import KINDS, RELATIONS
 
 if TYPE_CHECKING:
@@ -112,13 +113,21 @@ def obsidian_vault(tables: Tables, entries: Mapping[str, Entry]) -> dict[str, by
     return {f"{names[row['id']]}.md": _note(row, ties[row["id"]], entries.get(row["id"])) for row in rows}
 
 
+def _short(name: str) -> str:
+    """Return the beginning of a name that file systems take: 80 letters, 200 bytes."""
+    return name[:80].encode("utf-8", "ignore")[:200].decode("utf-8", "ignore")
+
+
 def _note_names(nodes: pd.DataFrame) -> dict[str, str]:
     """Return a file name a node, by kind in a folder; no two differ only in case."""
     taken: set[str] = set()
     names: dict[str, str] = {}
-    for identity, kind, name in zip(nodes.index, nodes["kind"], nodes["name"], strict=True):
-        stem = re.sub(r'[\\/:*?"<>|#^\[\]%]+', " ", clean_text(str(name)))
-        stem = " ".join(stem.split())[:80].strip(" .") or slug(identity)
+    for row in nodes[["kind", "name", "title"]].reset_index().to_dict("records"):
+        identity, kind = row["id"], row["kind"]
+        stem = re.sub(r'[\\/:*?"<>|#^\[\]%]+', " ", called(row, "name", "title"))
+        stem = _short(" ".join(stem.split())).strip(" .") or slug(identity)
+        if stem.partition(".")[0].rstrip().lower() in RESERVED:
+            stem = f"{stem} ({kind})"
         path, number = f"{_HEADINGS[kind]}/{stem}", 1
         while path.casefold() in taken:
             number += 1
@@ -135,17 +144,17 @@ def _note(row: dict[Any, Any], ties: Mapping[str, list[str]], entry: Entry | Non
         if not pd.isna(row[key])
     }
     front = [
-        f"{key}: {json.dumps(value if isinstance(value, int) else clean_text(str(value)), ensure_ascii=False)}"
+        f"{key}: {json.dumps(value if isinstance(value, int) else printable(str(value)), ensure_ascii=False)}"
         for key, value in facts.items()
     ]
-    aliases = [clean_text(alias) for alias in (entry.aliases if entry else [])]
+    aliases = [printable(alias) for alias in (entry.aliases if entry else [])]
     front += [f"aliases: {json.dumps(aliases, ensure_ascii=False)}"] if aliases else []
     lines = [
         "---",
         *front,
         "---",
         "",
-        f"# {escape(str(row['title'] if not pd.isna(row['title']) else row['name']))}",
+        f"# {escape(called(row, 'title', 'name'))}",
         "",
     ]
     if isinstance(row["authors"], str) and row["authors"]:

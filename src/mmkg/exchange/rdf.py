@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from mmkg.exchange.texts import called
 from mmkg.ids import clean_text
 
 if TYPE_CHECKING:
@@ -89,10 +90,10 @@ def _term(short: str) -> str:
 def _facts(row: dict[Any, Any]) -> list[tuple[str, Any]]:
     facts: list[tuple[str, Any]] = [
         ("mmkg:id", row["id"]),
-        ("schema:name", clean_text(str(row["title"] if not pd.isna(row["title"]) else row["name"]))),
+        ("schema:name", called(row, "title", "name")),
     ]
-    if not pd.isna(row["title"]) and row["title"] != row["name"]:
-        facts.append(("schema:alternateName", clean_text(str(row["name"]))))
+    if (short := called(row, "name", "title")) != called(row, "title", "name"):
+        facts.append(("schema:alternateName", short))
     terms = {"year": "schema:datePublished", "venue": "schema:isPartOfEvent", "citation_count": "mmkg:citationCount"}
     terms |= dict.fromkeys(("arxiv", "doi", "acl", "s2"), "schema:identifier")
     for column, term in terms.items():

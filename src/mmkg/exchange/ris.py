@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from mmkg.errors import Problem
-from mmkg.exchange.fields import addresses_in, make_item, year_in
+from mmkg.exchange.fields import addresses_in, make_item, turned, year_in
 from mmkg.exchange.item import Parsed
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _item(record: dict[str, list[str]], title: str, line: int) -> Item:
         title,
         kind=_KINDS.get((record.get("TY") or [""])[0].upper()),
         authors=[
-            _turned(name)
+            turned(name)
             for tag in ("AU", "A1", "A2")
             for name in record.get(tag, [])
             if tag != "A2" or not (record.get("AU") or record.get("A1"))
@@ -85,11 +85,6 @@ def _item(record: dict[str, list[str]], title: str, line: int) -> Item:
         addresses=[address for text in texts for address in addresses_in(text)],
         line=line,
     )
-
-
-def _turned(name: str) -> str:
-    family, _, given = name.partition(",")
-    return f"{given.strip()} {family.strip()}".strip()
 
 
 # --- out ---------------------------------------------------------------------------------

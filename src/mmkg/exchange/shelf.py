@@ -16,6 +16,7 @@ from mmkg.exchange.kinds import is_topic
 from mmkg.exchange.wording import bare_label, words
 from mmkg.ids import (
     CODE_HOSTS,
+    RESERVED,
     clean_text,
     implied_identifiers,
     name_key,
@@ -24,7 +25,7 @@ from mmkg.ids import (
     slug,
     years_agree,
 )
-from mmkg.schema import ENTRY_MODELS, Entry
+from mmkg.schema import ENTRY_MODELS, Entry, fault_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,10 +36,6 @@ __all__ = ["ImportReport", "Shelf"]
 
 _FILLED = ("url", "year", "venue", "arxiv", "doi", "acl", "authors")
 """Fields of a curated entry that an import may fill where they are empty."""
-_RESERVED = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
-)
-"""Names that Windows keeps for devices: no file may be called so."""
 
 
 @dataclass
@@ -139,9 +136,7 @@ class Shelf:
         except ValidationError as error:
             fault = error.errors()[0]
             where = ".".join(map(str, fault["loc"]))
-            self.report.problems.append(
-                Problem(item.file, item.line or 1, f"{where} cannot be used: {str(fault['input'])[:80]}", fault["msg"])
-            )
+            self.report.problems.append(Problem(item.file, item.line or 1, f"{where}: {fault_words(fault)}"))
             return None
         self.entries[node] = entry
         if node not in self.touched and item is not None:
@@ -286,7 +281,7 @@ class Shelf:
         return next(
             stem
             for stem in stems
-            if node_id(kind, stem) not in self.entries and stem not in _RESERVED and slug(stem, 120) == stem
+            if node_id(kind, stem) not in self.entries and stem not in RESERVED and slug(stem, 120) == stem
         )
 
 

@@ -90,7 +90,7 @@ def decode(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise fault(
-            name, "is not UTF-8", f"save it as UTF-8, for example: iconv -f gb18030 -t utf-8 {name}", line
+            name, "is not UTF-8", f"save it as UTF-8: iconv -f gb18030 (or latin1) -t utf-8 {name}", line
         ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from mmkg.errors import Problem
 from mmkg.exchange.addresses import clean_address, name_of_address
-from mmkg.exchange.fields import addresses_in, make_item, year_in
+from mmkg.exchange.fields import addresses_in, make_item, turned, year_in
 from mmkg.exchange.item import Item, Parsed
 from mmkg.exchange.source import fault
-from mmkg.ids import CODE_HOSTS, clean_text, parse_identifier, web_address
+from mmkg.ids import CODE_HOSTS, clean_text, parse_identifier, web_address, with_scheme
 from mmkg.vocabulary import KINDS
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ _COLUMNS = {
     "kind": "kind|type|item type",
     "notes": "notes?|comments?|remarks?|备注|笔记",
 }
+_ZOTERO = {"computerprogram": "code", "webpage": "resource", "blogpost": "resource"}
+"""Item types of Zotero that are no papers; `dataset` is called so here too."""
 
 
 def parse_csv(text: str, file: str = "") -> Parsed:
@@ -89,10 +91,8 @@ def _add_row(parsed: Parsed, row: Mapping[str, str], file: str, line: int) -> No
     parsed.items.append(
         make_item(
             row.get("title", ""),
-            kind=kind if kind in KINDS else None,
-            authors=re.split(
-                r"\s*;\s*|\s+and\s+" if ";" in row.get("authors", "") else r"\s*,\s*|\s+and\s+", row.get("authors", "")
-            ),
+            kind=kind if kind in KINDS else _ZOTERO.get(kind),
+            authors=_people(row.get("authors", "")),
             year=year_in(row.get("year")),
             venue=row.get("venue", ""),
             said=said,
@@ -102,6 +102,17 @@ def _add_row(parsed: Parsed, row: Mapping[str, str], file: str, line: int) -> No
             line=line,
         )
     )
+
+
+def _people(text: str) -> list[str]:
+    """Return names parted by `;` (the family name may come first) or by commas.
+
+    >>> _people("Li, Junnan; Hoi, Steven"), _people("Junnan Li, Steven Hoi")
+    (['Junnan Li', 'Steven Hoi'], ['Junnan Li', 'Steven Hoi'])
+    """
+    if ";" in text:
+        return [turned(name) for name in re.split(r"\s*;\s*", text)]
+    return re.split(r"\s*,\s*|\s+and\s+", text)
 
 
 def parse_ids(text: str, file: str = "") -> Parsed:
@@ -143,10 +154,13 @@ def _from_identifier(text: str, line: int) -> Item | None:
     if identifier.scheme in {"arxiv", "doi", "acl"}:
         identified: dict[str, Any] = {identifier.scheme: identifier.value}
         return Item("paper", None, web_address(*identifier), line=line, unsure=True, **identified)
-    address = clean_address(text) or clean_address(web_address(*identifier))
+    address = clean_address(with_scheme(text)) or clean_address(web_address(*identifier))
     if address is None:
         return None
     if identifier.scheme in CODE_HOSTS.values():
+        kind, _, name = identifier.value.partition("/")
+        if kind == "datasets":  # Hugging Face
+            return Item("dataset", name, address, line=line)
         return Item("code", name_of_address(address), address, line=line)
     kind = "paper" if identifier.scheme in {"s2", "corpus", "pmid"} else "resource"
     return Item(kind, None if kind == "paper" else name_of_address(address), address, line=line, unsure=True)
