@@ -25,6 +25,17 @@ def test_a_slice_still_reads_well_and_an_odd_one_is_a_plain_table():
     assert "<table" in answer()[["score"]]._repr_html_()
 
 
+def test_at_a_prompt_each_row_is_a_line_with_its_reasons_below(kg, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "90")
+    lines = repr(kg.related("BLIP-2", k=3)).splitlines()
+    assert lines[0].split()[:3] == ["1", "paper", "2022"]
+    assert "BLIP: Bootstrapping" in lines[0]
+    assert "both trained on" in lines[1]
+    assert max(map(len, lines)) <= 90
+    assert "score" in repr(kg.related("BLIP-2", k=3)[["score"]])
+    assert repr(kg.related("BLIP-2", k=0)) == "nothing found"
+
+
 def test_only_web_addresses_become_links():
     assert link("https://x.org/?a=1&b=2", "x") == (
         '<a href="https://x.org/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer"><bdi>x</bdi></a>'

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from io import StringIO
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ COLUMNS = {
 }
 """Columns of the answers that are tables."""
 
+_ROWS = 60
+"""Rows that are shown at a prompt."""
 _CONTROL = re.compile(r"[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _STYLE = (
     "<style scoped>.mmkg td,.mmkg th{text-align:left!important;vertical-align:top}"
@@ -34,7 +37,7 @@ _STYLE = (
 
 
 class Answer(pd.DataFrame):
-    """A DataFrame that shows names as links and scores as bars in Jupyter; in all else it is a DataFrame."""
+    """A DataFrame that shows names as links and scores as bars in Jupyter, and as lines at a prompt."""
 
     _metadata = ["note"]  # noqa: RUF012 - pandas reads this attribute of the class
     note: str = ""
@@ -55,6 +58,20 @@ class Answer(pd.DataFrame):
         rows = plain.where(plain.notna(), None).itertuples(index=False, name=None)
         return [dict(zip(names, row, strict=True)) for row in rows]
 
+    def __repr__(self) -> str:
+        if not self._is_told():
+            return super().__repr__()
+        from rich.console import Console  # noqa: PLC0415 - only a person at a prompt needs it
+
+        console = Console(file=StringIO(), highlight=False, color_system=None)
+        console.print(self.head(_ROWS).to_rich(console.width))
+        shown = "\n".join(line.rstrip() for line in console.file.getvalue().splitlines())  # type: ignore[attr-defined]
+        return f"{shown}\n… {len(self):,} rows" if len(self) > _ROWS else shown or "nothing found"
+
+    def _is_told(self) -> bool:
+        """Return whether it still has what its rows are told by; a slice of it may not."""
+        return {"id", "kind", "name", "title", "year"} <= set(self.columns)
+
     def _repr_html_(self) -> str:
         if not {"id", "name", "title"} <= set(self.columns):
             return pd.DataFrame(self).to_html(notebook=True)
@@ -74,7 +91,7 @@ class Answer(pd.DataFrame):
         table.caption = self.note or None
         for style in ("dim", "cyan", "", "bold", "dim"):
             table.add_column(style=style, no_wrap=True)
-        room = max(width - 24, 20)
+        room = max(width - (24 + 7 * ("match" in self)), 20)
         for place, row in enumerate(self.records(), 1):
             year = str(row["year"] or "")
             cells = (str(place), row["kind"], year, shortened(label(row), room), row.get("match") or "")
