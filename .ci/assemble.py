@@ -42,6 +42,8 @@ NOTE = (
 # Identifiers that the reference sets misread and that no other source contradicts: title → the identifier it is not.
 # 1911.05507 is "Compressive Transformers for Long-Range Sequence Modelling", whose record in `s2` has no arXiv id.
 SLIPS = {"Language models are unsupervised multitask learners": "1911.05507"}
+VOLUME = re.compile(r"10\.1007/978-[\d-]+", re.IGNORECASE)
+"""The DOI of a whole volume of proceedings, which printed lists give for a paper in it."""
 # Sources of `s2` that gave whole reference lists; d3prave only has the edges among its own most cited papers.
 WHOLE_LISTS = {"m3sciqa", "algaba", "benkess_asta", "captaincook", "researchagent"}
 
@@ -96,12 +98,13 @@ def read_references(folder: Path, sources: Sources) -> None:
         authors, cut = split_authors(paper["authors"] or paper["first_author"] or "")
         slip = slips.get(name_key(paper["title"] or "")) == paper["arxiv_id"]
         arxiv = None if slip else paper["arxiv_id"]
+        doi = None if VOLUME.fullmatch(paper["doi"] or "") else paper["doi"]
         sources.claims.append(
             Claim(
                 key,
                 next(iter(by)) if len(by) == 1 else letter,
                 Rank.NOTED if by <= noted and not authors else Rank.PARSED,
-                identifiers(arxiv and f"arXiv:{arxiv}", paper["doi"]),
+                identifiers(arxiv and f"arXiv:{arxiv}", doi),
                 title=paper["title"],
                 authors=tuple(authors),
                 cut=cut or not paper["authors"],
