@@ -42,7 +42,7 @@ NOTE = (
 # Identifiers that the reference sets misread and that no other source contradicts: title → the identifier it is not.
 # 1911.05507 is "Compressive Transformers for Long-Range Sequence Modelling", whose record in `s2` has no arXiv id.
 SLIPS = {"Language models are unsupervised multitask learners": "1911.05507"}
-VOLUME = re.compile(r"10\.1007/978-[\d-]+", re.IGNORECASE)
+VOLUME = re.compile(r"10\.1007/978-\d+-\d+-\d+-\d")
 """The DOI of a whole volume of proceedings, which printed lists give for a paper in it."""
 # Sources of `s2` that gave whole reference lists; d3prave only has the edges among its own most cited papers.
 WHOLE_LISTS = {"m3sciqa", "algaba", "benkess_asta", "captaincook", "researchagent"}
