@@ -51,6 +51,8 @@ COVERAGE_COLUMNS: dict[str, str] = {
     name: {"known": "Int64", "total": "Int64"}.get(name, TEXT) for name in Coverage._fields
 }
 _LISTS = ("authors", "fields")
+_AT_ONCE = 10_000
+"""Rows turned into Python objects at a time: those of a million papers take gigabytes."""
 
 
 def empty_table(columns: Mapping[str, str]) -> pd.DataFrame:
@@ -90,6 +92,11 @@ def paper_rows(papers: pd.DataFrame) -> Iterator[dict[str, Any]]:
     >>> list(paper_rows(papers_table([{"id": "paper:x", "year": 2023, "fields": ["Computer Science"]}])))
     [{'id': 'paper:x', 'year': 2023, 'fields': ['Computer Science']}]
     """
+    for start in range(0, len(papers), _AT_ONCE):
+        yield from _paper_rows(papers.iloc[start : start + _AT_ONCE])
+
+
+def _paper_rows(papers: pd.DataFrame) -> Iterator[dict[str, Any]]:
     columns = [_values(papers[name]) for name in PAPER_COLUMNS]
     for identity, *values in zip(papers.index, *columns, strict=True):
         row = {"id": identity} | {

@@ -105,6 +105,7 @@ class Store:
 
     def close(self) -> None:
         """Close the file; a second time does nothing."""
+        self._last = None
         with self._lock:
             self._db.close()
 

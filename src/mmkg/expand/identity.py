@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain, repeat, takewhile
 from typing import TYPE_CHECKING, Any
 
 from mmkg.claims import Claim, Rank, as_record, combined, identifiers, mended, record_claim
@@ -15,7 +16,7 @@ from mmkg.schema import Record
 from mmkg.titles import clean_title, title_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -28,6 +29,8 @@ SOURCE = "semantic-scholar"
 _SCHEMES = ("arxiv", "doi", "acl", "s2", "corpus")
 _OWN = ("id", "arxiv", "doi", "acl", "s2", "corpus_id")
 _CURATED = "curated"
+_AT_ONCE = 10_000
+"""Rows turned into Python objects at a time."""
 
 
 @dataclass
@@ -58,9 +61,8 @@ def identify(harvest: Harvest, expanded: Expanded, curated: Mapping[str, Paper])
         clusters.add(number, [*map(str, _ids(fields)), *further, *nodes], fields.get("title"))
     known.add_to(clusters, len(harvest.numbers))
     shas = list(harvest.numbers)
-    found = [cluster.tolist() for cluster in clusters.found() if cluster[0] < len(shas)]  # others hold nothing new
-    known.read([member - len(shas) for cluster in found for member in cluster if member >= len(shas)])
-    for cluster in found:
+    known.read(member - len(shas) for cluster in _with_news(clusters, len(shas)) for member in cluster)
+    for cluster in _with_news(clusters, len(shas)):
         numbers = [member for member in cluster if member < len(shas)]
         if len(numbers) == 1 and len(cluster) <= 2:
             row = known.row(cluster[1] - len(shas)) if len(cluster) == 2 else {}
@@ -70,6 +72,11 @@ def identify(harvest: Harvest, expanded: Expanded, curated: Mapping[str, Paper])
         former = known.claims([member - len(shas) for member in cluster if member >= len(shas)], claims)
         _decide(result, claims, former, numbers)
     return result
+
+
+def _with_news(clusters: Clusters, size: int) -> Iterator[list[int]]:
+    """Yield the clusters that hold any of the first `size` members."""
+    return takewhile(lambda cluster: cluster[0] < size, clusters.found())
 
 
 def _decide(result: Identified, claims: dict[str, Claim], former: list[Claim], numbers: list[int]) -> None:
@@ -152,38 +159,31 @@ class _Known:
         self._papers = expanded.papers
         self._curated = curated
         self._nodes = [*self._papers.index, *(node for node in curated if node not in self._papers.index)]
-        self._rows: dict[str, dict[str, Any]] = {}
+        self._rows: dict[str, int] = {}
+        self._packed = Packed()
         self._aliases: dict[str, list[str]] = {}
         for alias, node in expanded.aliases.itertuples(index=False):
             self._aliases.setdefault(node, []).append(alias)
 
     def add_to(self, clusters: Clusters, first: int) -> None:
         """Add every node to the clusters, numbered from `first`."""
-        columns = {name: _texts(self._papers[name]) for name in ("arxiv", "doi", "acl", "s2", "corpus_id", "title")}
-        for place, node in enumerate(self._nodes):
-            keys = [f"node {node}", *self._aliases.get(node, ())]
-            title = None
-            if place < len(self._papers):
-                title = columns["title"][place]
-                keys += [
-                    f"{scheme}:{value}"
-                    for scheme in _SCHEMES
-                    if (value := columns["corpus_id" if scheme == "corpus" else scheme][place])
-                ]
-            if entry := self._curated.get(node):
+        told = chain(_known_by(self._papers), repeat(([], None)))
+        for member, (node, (own, title)) in enumerate(zip(self._nodes, told, strict=False), first):
+            keys = [f"node {node}", *self._aliases.get(node, ()), *own]
+            entry = self._curated.get(node)
+            if entry:
                 keys += map(str, entry_ids(entry))
-                title = entry.title
-            clusters.add(first + place, keys, title)
+            clusters.add(member, keys, entry.title if entry else title)
 
-    def read(self, places: list[int]) -> None:
+    def read(self, places: Iterable[int]) -> None:
         """Read the rows of these nodes, all at once: a table is slow to read row by row."""
-        wanted = [place for place in places if place < len(self._papers)]
-        self._rows = {row["id"]: row for row in paper_rows(self._papers.iloc[sorted(wanted)])}
+        wanted = [place for place in places if 0 <= place < len(self._papers)]
+        self._rows = {row["id"]: self._packed.append(row) for row in paper_rows(self._papers.iloc[sorted(wanted)])}
 
     def row(self, place: int) -> Mapping[str, Any] | None:
         """Return the row of a node; None where there is none, or a person curated it."""
         node = self._nodes[place]
-        return None if node in self._curated else self._rows.get(node)
+        return None if node in self._curated or node not in self._rows else self._packed[self._rows[node]]
 
     def claims(self, places: list[int], news: Mapping[str, Claim]) -> list[Claim]:
         """Return these nodes as claims; what the API said of the same papers before gives way to its news."""
@@ -192,11 +192,20 @@ class _Known:
         for node in nodes:
             if node not in self._rows:
                 continue
-            record = Record.model_validate(self._rows[node])
+            record = Record.model_validate(self._packed[self._rows[node]])
             if f"s2:{record.s2}" in news:
                 record = _without_source(record)
             claims.append(record_claim(record, self._aliases.get(record.id, ())))
         return claims + [_curated_claim(node, entry) for node in nodes if (entry := self._curated.get(node))]
+
+
+def _known_by(papers: pd.DataFrame) -> Iterator[tuple[list[str], str | None]]:
+    """Yield the identifiers and the title of each row."""
+    for start in range(0, len(papers), _AT_ONCE):
+        part = papers.iloc[start : start + _AT_ONCE]
+        columns = [_texts(part["corpus_id" if scheme == "corpus" else scheme]) for scheme in _SCHEMES]
+        for title, *values in zip(_texts(part["title"]), *columns, strict=True):
+            yield [f"{scheme}:{value}" for scheme, value in zip(_SCHEMES, values, strict=True) if value], title
 
 
 def _texts(column: pd.Series[Any]) -> list[str | None]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mmkg.errors import WriteError
 from mmkg.expand.crawl import Crawl
 from mmkg.expand.harvest import Harvest
+from mmkg.expand.identity import identify
 from mmkg.expand.locking import locked
 from mmkg.expand.planning import Options, Target, plan
 from mmkg.expand.progress import Progress, Silent, State
@@ -59,11 +60,13 @@ def expand(  # noqa: PLR0913 - the clock is for tests
         source = {"kind": "api", "address": settings.s2_url, "client": "semanticscholar", "licence": "ODC-BY"}
         with Scholar(requester) as scholar, shown:
             crawl = run(scholar, targets, options, held, watch)
-            woven = weave(crawl.harvest, held, curated, source)
-            while late := crawl.found_late(woven.nodes):
+            who = identify(crawl.harvest, held, curated)
+            while late := crawl.found_late(who.nodes):
                 crawl.fetch(late)
-                woven = weave(crawl.harvest, held, curated, source)
+                who = identify(crawl.harvest, held, curated)
+        store.close()
         crawl.harvest.release()
+        woven = weave(crawl.harvest, who, held, source)
         written = write_expanded(folder / "expanded", woven.expanded)
     return _report(Report(plan(targets, options), settings.s2_rate, offline=options.offline), crawl, woven, written)
 
@@ -77,8 +80,8 @@ def run(scholar: Scholar, targets: Sequence[Target], options: Options, held: Exp
     watch.planned(plan(targets, options).requests)
     crawl.fetch(crawl.resolve(targets))
     for _ in range(1, options.depth):
-        done = {paper for paper, _ in harvest.lists}
-        crawl.fetch([sha for sha in harvest.numbers if sha not in done])
+        done = {number for number, _ in harvest.lists}
+        crawl.fetch([sha for sha, number in harvest.numbers.items() if number not in done])
     return crawl
 
 
