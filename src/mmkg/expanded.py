@@ -41,7 +41,7 @@ from mmkg.writing import write_files
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-_AT_ONCE = 50_000
+_AT_ONCE = 20_000
 """Rows turned into text at a time."""
 _STALE = {True: ("papers.jsonl", "citations.csv"), False: ("papers.parquet", "citations.parquet")}
 """Files of the other form, to be removed once the new ones stand."""

@@ -51,6 +51,7 @@ COVERAGE_COLUMNS: dict[str, str] = {
     name: {"known": "Int64", "total": "Int64"}.get(name, TEXT) for name in Coverage._fields
 }
 _LISTS = ("authors", "fields")
+_CODED = [name for name, dtype in CITATION_COLUMNS.items() if dtype == "category"]
 _AT_ONCE = 10_000
 """Rows turned into Python objects at a time: those of a million papers take gigabytes."""
 
@@ -189,7 +190,8 @@ def citation_rows(citations: pd.DataFrame) -> Iterator[Citation]:
 def citation_text(citations: pd.DataFrame) -> pd.DataFrame:
     """Return citations as plain text, `""` where a value is missing."""
     influential = citations["influential"].map({True: "true", False: "false"}, na_action="ignore")
-    text: pd.DataFrame = citations.assign(influential=influential)
+    few = {name: citations[name].cat.remove_unused_categories() for name in _CODED}  # a slice has those of the whole
+    text: pd.DataFrame = citations.assign(influential=influential, **few)
     return text.astype(object).where(text.notna(), "")
 
 

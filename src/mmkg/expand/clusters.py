@@ -64,7 +64,7 @@ class Clusters:
 
     def _links(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return pairs of members with a key in common: each with the next that has it."""
-        hashes, members = np.array(self._hashes, np.int64), np.array(self._members, np.int64)
+        hashes, members = np.frombuffer(self._hashes, np.int64), np.frombuffer(self._members, np.int64)
         order = np.lexsort((members, hashes))
         hashes, members = hashes[order], members[order]
         same = hashes[1:] == hashes[:-1]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mmkg.claims import Claim, Rank, as_record, combined, identifiers, mended, record_claim
 from mmkg.expand.clusters import Clusters
-from mmkg.expand.packed import Packed
+from mmkg.expand.packed import PackedRows
 from mmkg.ids import Identifier, arxiv_year, implied_identifiers, paper_node_id
 from mmkg.merge import merge_records
 from mmkg.rows import paper_rows
@@ -39,9 +39,8 @@ class Identified:
 
     nodes: list[str | None] = field(default_factory=list)
     """Node of each paper of the harvest, by number; None for what makes no paper (a title that is none)."""
-    rows: dict[str, int] = field(default_factory=dict)
-    """Rows to write: node → number in `packed`."""
-    packed: Packed = field(default_factory=Packed)
+    rows: PackedRows = field(default_factory=PackedRows)
+    """Rows to write."""
     replaced: set[str] = field(default_factory=set)
     """Nodes of the map whose rows these replace."""
     renamed: dict[str, str] = field(default_factory=dict)
@@ -96,7 +95,7 @@ def _decide(result: Identified, claims: dict[str, Claim], former: list[Claim], n
             if node != claim.node:
                 result.renamed |= {claim.node: node} if node else {}
     for node, some in members.items():
-        result.rows[node] = result.packed.append(as_record(combined(some), node).line())
+        result.rows.keep(as_record(combined(some), node).line())
 
 
 def _simple(result: Identified, number: int, fields: Mapping[str, Any], row: Mapping[str, Any] | None) -> bool:
@@ -109,7 +108,7 @@ def _simple(result: Identified, number: int, fields: Mapping[str, Any], row: Map
     if line is not None:
         node = line["id"]
         result.nodes[number] = node
-        result.rows[node] = result.packed.append(line)
+        result.rows.keep(line)
         result.replaced |= {node} if row else set()
     return True
 
@@ -159,8 +158,7 @@ class _Known:
         self._papers = expanded.papers
         self._curated = curated
         self._nodes = [*self._papers.index, *(node for node in curated if node not in self._papers.index)]
-        self._rows: dict[str, int] = {}
-        self._packed = Packed()
+        self._rows = PackedRows()
         self._aliases: dict[str, list[str]] = {}
         for alias, node in expanded.aliases.itertuples(index=False):
             self._aliases.setdefault(node, []).append(alias)
@@ -178,21 +176,22 @@ class _Known:
     def read(self, places: Iterable[int]) -> None:
         """Read the rows of these nodes, all at once: a table is slow to read row by row."""
         wanted = [place for place in places if 0 <= place < len(self._papers)]
-        self._rows = {row["id"]: self._packed.append(row) for row in paper_rows(self._papers.iloc[sorted(wanted)])}
+        for row in paper_rows(self._papers.iloc[sorted(wanted)]):
+            self._rows.keep(row)
 
     def row(self, place: int) -> Mapping[str, Any] | None:
         """Return the row of a node; None where there is none, or a person curated it."""
         node = self._nodes[place]
-        return None if node in self._curated or node not in self._rows else self._packed[self._rows[node]]
+        return None if node in self._curated else self._rows.get(node)
 
     def claims(self, places: list[int], news: Mapping[str, Claim]) -> list[Claim]:
         """Return these nodes as claims; what the API said of the same papers before gives way to its news."""
         nodes = [self._nodes[place] for place in places]
         claims = []
         for node in nodes:
-            if node not in self._rows:
+            if (row := self._rows.get(node)) is None:
                 continue
-            record = Record.model_validate(self._packed[self._rows[node]])
+            record = Record.model_validate(row)
             if f"s2:{record.s2}" in news:
                 record = _without_source(record)
             claims.append(record_claim(record, self._aliases.get(record.id, ())))

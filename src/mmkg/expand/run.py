@@ -46,12 +46,13 @@ def expand(  # noqa: PLR0913 - the clock is for tests
     `ConfigError`; papers that could not be had are in the report. What was answered is kept in the store, so that
     the same call after a failure, or after Ctrl-C, asks only for the rest.
     """
-    entries, held = read_entries(folder), read_expanded(folder / "expanded")
-    targets = targets_of(entries, held, nodes)
     if options.dry_run:
+        targets = targets_of(read_entries(folder), read_expanded(folder / "expanded"), nodes)
         return Report(_planned(targets, options, settings), settings.s2_rate, dry_run=True)
     with locked(folder), Store(settings.store) as store:
         _check_writable(folder / "expanded")
+        entries, held = read_entries(folder), read_expanded(folder / "expanded")  # after what a former run wrote
+        targets = targets_of(entries, held, nodes)
         clock = clock or Clock()
         shown: Any = progress if hasattr(progress, "__enter__") else Silent(progress)
         watch = _Watch(shown, settings.s2_rate)
@@ -64,9 +65,9 @@ def expand(  # noqa: PLR0913 - the clock is for tests
             while late := crawl.found_late(who.nodes):
                 crawl.fetch(late)
                 who = identify(crawl.harvest, held, curated)
-        store.close()
         crawl.harvest.release()
         woven = weave(crawl.harvest, who, held, source)
+        del who, held  # what is written next takes its room
         written = write_expanded(folder / "expanded", woven.expanded)
     return _report(Report(plan(targets, options), settings.s2_rate, offline=options.offline), crawl, woven, written)
 

@@ -73,19 +73,19 @@ def _papers(
     changed = []
     for former in paper_rows(old.papers.loc[old.papers.index.isin(who.replaced)]):
         node = former["id"]
-        if node in who.rows and _news(former) != _news(who.packed[who.rows[node]]):
+        if node in who.rows and _news(former) != _news(who.rows[node]):
             changed.append(node)
         elif node in who.rows:
-            who.packed[who.rows[node]] = former
+            who.rows.keep(former)
     kept = old.papers.loc[~old.papers.index.isin(who.replaced)]
     cited = {*citations["citing"].unique(), *citations["cited"].unique()}
     only_ours = kept["evidence"].fillna("").str.fullmatch(f"{SOURCE}=[^|]*")
     gone = sorted(kept.index[only_ours & kept.index.isin(lost - cited)])
     kept = kept.drop(index=gone)
-    rows = [who.rows[node] for node in sorted(who.rows)]
-    slices = (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))
-    parts = [papers_table(map(who.packed.__getitem__, some)) for some in slices]
-    papers = pd.concat([part for part in (kept, *parts) if len(part)]) if len(kept) + len(rows) else kept
+    nodes = sorted(who.rows)
+    slices = (nodes[start : start + _AT_ONCE] for start in range(0, len(nodes), _AT_ONCE))
+    parts = [papers_table(map(who.rows.__getitem__, some)) for some in slices]
+    papers = pd.concat([part for part in (kept, *parts) if len(part)]) if len(kept) + len(nodes) else kept
     return papers.sort_index(), sorted(changed), gone
 
 

@@ -122,11 +122,8 @@ class Requester(ApiRequester):  # type: ignore[misc] # the client is not typed
     def kept(self, questions: Iterable[str]) -> dict[str, Reply]:
         """Return the replies that the store holds and that are young enough."""
         found = self.store.find(questions, since=self.since)
-        replies = {}
-        for question, place in sorted(found.items(), key=lambda item: item[1].answer):  # each body is parsed once
-            answer, value = self.store.read(place)
-            replies[question] = Reply(value, answer.status, answer.day)
-        return replies
+        read = self.store.read(found)
+        return {question: Reply(value, answer.status, answer.day) for question, answer, value in read}
 
     async def close(self) -> None:
         """Close the connection."""
