@@ -171,10 +171,14 @@ def _recoded(end: Any, shared: pd.Index) -> Any:
 
 def _category(column: pd.Series[Any]) -> pd.Series[Any]:
     column = column.astype("category")
-    if "" in column.cat.categories:
-        column = column.cat.remove_categories([""])
-    column = column.cat.remove_unused_categories()
-    return column.cat.set_categories(column.cat.categories.astype(TEXT).sort_values())
+    codes, texts = column.cat.codes.to_numpy(), column.cat.categories
+    used = np.zeros(len(texts) + 1, bool)  # a missing value has the code -1, the last place
+    used[codes] = True
+    kept = sorted(text for text, is_used in zip(texts, used, strict=False) if is_used and text)
+    place = {text: code for code, text in enumerate(kept)}
+    recode = np.array([*(place.get(text, -1) for text in texts), -1], np.int32)
+    categories = pd.Index(kept, dtype=TEXT)
+    return pd.Series(pd.Categorical.from_codes(recode[codes], categories=categories), index=column.index)
 
 
 def citation_rows(citations: pd.DataFrame) -> Iterator[Citation]:

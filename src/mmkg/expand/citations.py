@@ -41,47 +41,50 @@ class Citations(NamedTuple):
 def weave_citations(harvest: Harvest, old: Expanded, who: Identified) -> Citations:
     """Return the citations of the map with those of the harvest, and without those that are gone from its lists."""
     ends = [old.citations[end].cat for end in ("citing", "cited")]
-    former = pd.Index([who.renamed.get(node, node) for node in ends[0].categories])
-    ids = former.union(pd.Index([node for node in who.nodes if node])).unique().sort_values()
+    former = [who.renamed.get(node, node) for node in ends[0].categories]
+    ids = sorted({*former, *who.nodes} - {None})
+    place = {node: code for code, node in enumerate(ids)}
+    recode = np.array([place[node] for node in former], np.int64)
+    codes = np.array([-1 if node is None else place[node] for node in who.nodes], np.int64)
     size = max(1, len(ids))
-    recode = ids.get_indexer(former).astype(np.int64)
-    codes = ids.get_indexer(pd.Index([node or "" for node in who.nodes], dtype=object)).astype(np.int64)
     lists = _Lists(harvest, codes, size)
     before = recode[ends[0].codes.to_numpy()] * size + recode[ends[1].codes.to_numpy()]
     keys, first = np.unique(before, return_index=True)
     said: Columns = {name: old.citations[name].array.take(first) for name in ("influential", "intents", "evidence")}
     taken = lists.keys()
     gone, said["evidence"] = _gone(lists, keys, said["evidence"], taken)
-    lost = np.unique(np.concatenate([keys[gone] // size, keys[gone] % size]))
-    new = int((~_among(taken, keys)).sum())
+    lost = np.unique(np.concatenate(lists.split(keys[gone])))
+    new = len(taken) - int(_among(keys, taken).sum())
     keys, said = _with_taken(keys, said, gone, taken)
     said |= _marked(lists, keys, said["influential"], said["intents"])
-    table = tidy_citations(_ends(keys, ids), pd.DataFrame(said))
-    return Citations(table, set(ids[lost]), new, int(gone.sum()))
+    table = tidy_citations(_ends(lists, keys, ids), pd.DataFrame(said))
+    return Citations(table, {ids[code] for code in lost}, new, int(gone.sum()))
 
 
 class _Lists:
     """The lists of a harvest as numbers; `codes` are the places of its papers among the ids, -1 for nobody."""
 
     def __init__(self, harvest: Harvest, codes: Numbers, size: int) -> None:
-        self._harvest, self._codes, self._size = harvest, codes, size
+        self._lists, self._marks = harvest.lists.values(), list(harvest.marks)
+        self._codes, self._size = codes, size
+        self._taken, self._dropped, self._said = map(np.asarray, (harvest.taken, harvest.dropped, harvest.said))
 
     def keys(self, *, dropped: bool = False) -> Numbers:
         """Return the citations on all lists, sorted, each once; `dropped` are those the options left out."""
-        parts = [np.empty(0, np.int64)]
-        for entries in self._harvest.lists.values():
-            others = np.asarray(entries.dropped if dropped else entries.others)
-            keys = self._keys(entries.paper, entries.which, others[others >= 0])
-            parts.append(keys[keys >= 0])
-        return np.unique(np.concatenate(parts))
+        others = self._dropped if dropped else self._taken
+        keys = np.empty(len(others), np.int64)
+        for entries in self._lists:
+            where = entries.dropped if dropped else entries.taken
+            keys[where] = self._keys(entries.paper, entries.which, others[where])
+        return _sorted_once(keys)
 
     def marks(self) -> tuple[Numbers, Numbers]:
         """Return the citations that a page says something of, sorted, and the number of the last such mark of each."""
         keys, marks = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-        for entries in self._harvest.lists.values():
-            if entries.marks:
-                found = self._keys(entries.paper, entries.which, np.asarray(entries.others))
-                said = np.asarray(entries.marks, np.int64)
+        for entries in self._lists:
+            said = self._said[entries.taken]
+            if said.any():
+                found = self._keys(entries.paper, entries.which, self._taken[entries.taken])
                 keys.append(found[(found >= 0) & (said > 0)])
                 marks.append(said[(found >= 0) & (said > 0)])
         once, last = np.unique(np.concatenate(keys)[::-1], return_index=True)
@@ -90,15 +93,14 @@ class _Lists:
     def ended(self, which: str) -> Mask:
         """Return for each id whether the API gave its list to the end."""
         ended = np.zeros(self._size, bool)
-        papers = [e.paper for e in self._harvest.lists.values() if e.ended and e.which == which]
+        papers = [e.paper for e in self._lists if e.ended and e.which == which]
         codes = self._codes[papers] if papers else np.empty(0, np.int64)
         ended[codes[codes >= 0]] = True
         return ended
 
     def texts(self) -> tuple[list[bool | None], list[str | None]]:
         """Return what the numbers of marks mean: influential, intents."""
-        marks = list(self._harvest.marks)
-        return [mark.influential for mark in marks], [mark.intents or None for mark in marks]
+        return [mark.influential for mark in self._marks], [mark.intents or None for mark in self._marks]
 
     def split(self, keys: Numbers) -> tuple[Numbers, Numbers]:
         """Return the codes of the citing and of the cited papers."""
@@ -108,7 +110,7 @@ class _Lists:
         """Return the citations of one list; -1 for nobody, and for the paper itself."""
         own, codes = self._codes[paper], self._codes[others]
         keys: Numbers = own * self._size + codes if which == "references" else codes * self._size + own
-        keys[(codes < 0) | (codes == own) | (own < 0)] = -1
+        keys[(others < 0) | (codes < 0) | (codes == own) | (own < 0)] = -1
         return keys
 
 
@@ -125,7 +127,7 @@ def _gone(lists: _Lists, keys: Numbers, evidence: Texts, taken: Numbers) -> tupl
 
 def _with_taken(keys: Numbers, said: Columns, gone: Mask, taken: Numbers) -> tuple[Numbers, Columns]:
     """Return the citations that stay and those on lists, with our word for the latter."""
-    both = np.union1d(keys[~gone], taken)
+    both = _sorted_once(np.concatenate([keys[~gone], taken]))
     places = _places(both, keys)
     said = {name: column.take(places, allow_fill=True) for name, column in said.items()}
     return both, said | {"evidence": _changed(said["evidence"], _among(both, taken), _with_source)}
@@ -140,18 +142,27 @@ def _marked(lists: _Lists, keys: Numbers, influential: Any, intents: Texts) -> C
     return {"influential": influential, "intents": _put(intents, places, texts, marks)}
 
 
-def _ends(keys: Numbers, ids: pd.Index) -> dict[str, Texts]:
+def _ends(lists: _Lists, keys: Numbers, ids: Sequence[str]) -> dict[str, Texts]:
     """Return both ends of the citations over no more ids than they use."""
-    size = max(1, len(ids))
-    ends = {"citing": (keys // size).astype(np.int32), "cited": (keys % size).astype(np.int32)}
+    ends = [codes.astype(np.int32) for codes in lists.split(keys)]
     used = np.zeros(len(ids), bool)
-    for codes in ends.values():
+    for codes in ends:
         used[codes] = True
     recode = (np.cumsum(used) - 1).astype(np.int32)
-    return {name: pd.Categorical.from_codes(recode[codes], categories=ids[used]) for name, codes in ends.items()}
+    categories = pd.Index([node for node, is_used in zip(ids, used, strict=True) if is_used], dtype=TEXT)
+    both = (pd.Categorical.from_codes(recode[codes], categories=categories) for codes in ends)
+    return dict(zip(("citing", "cited"), both, strict=True))
 
 
 # --- sorted numbers, columns of few texts ----------------------------------------------------
+
+
+def _sorted_once(keys: Numbers) -> Numbers:
+    """Return the citations among the keys sorted, each once; in place, as there are millions."""
+    keys.sort()
+    fresh = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
+    return keys[fresh & (keys >= 0)]
 
 
 def _places(numbers: Numbers, among: Numbers) -> Numbers:

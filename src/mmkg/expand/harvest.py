@@ -24,12 +24,10 @@ class Entries(NamedTuple):
     paper: int
     """Its number."""
     which: List
-    others: array[int]
-    """Numbers of the papers on it that were taken in."""
-    dropped: array[int]
-    """Numbers of those that are on it, and were left out by the options."""
-    marks: array[int]
-    """For each of the others, where its `Mark` stands in `Harvest.marks`; empty for a list that came without."""
+    taken: slice
+    """Where in `Harvest.taken` the papers stand that are on it and were taken in."""
+    dropped: slice
+    """Where in `Harvest.dropped` those stand that are on it and were left out by the options."""
     total: int | None
     state: str
     day: str
@@ -53,6 +51,11 @@ class Harvest:
     """Whether a sha is in the map already: such papers are taken in whatever the options say."""
     numbers: dict[str, int] = field(default_factory=dict)
     lists: dict[tuple[int, List], Entries] = field(default_factory=dict)
+    taken: array[int] = field(default_factory=lambda: array("i"))
+    """Numbers of the papers on all lists, end to end: as arrays of their own they would scatter over the memory."""
+    said: array[int] = field(default_factory=lambda: array("i"))
+    """For each of those, the number of the mark that its citation has."""
+    dropped: array[int] = field(default_factory=lambda: array("i"))
     marks: dict[Mark, int] = field(default_factory=lambda: {Mark(): 0})
     """The few that there are, numbered."""
     asked: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
@@ -116,9 +119,16 @@ class Harvest:
                 dropped[number] = None
         total = None if outcome.length is None and not entries else max(outcome.length or 0, len(entries))
         state = outcome.state or ("complete" if outcome.ended and known == total else "partial")
-        marks = array("i", taken.values() if any(taken.values()) else ())
+        self.said.extend(taken.values())
         self.lists[own, which] = Entries(
-            own, which, array("i", taken), array("i", dropped), marks, total, state, outcome.day, outcome.ended
+            own,
+            which,
+            _appended(self.taken, taken),
+            _appended(self.dropped, dropped),
+            total,
+            state,
+            outcome.day,
+            outcome.ended,
         )
 
     def _wanted(self, told: dict[str, Any], sha: str, mark: Mark) -> bool:
@@ -142,6 +152,13 @@ class Outcome(NamedTuple):
     ended: bool
     state: str | None = None
     """Where it is known already: `capped` or `elided`."""
+
+
+def _appended(numbers: array[int], more: Iterable[int]) -> slice:
+    """Append to the numbers, and return where."""
+    start = len(numbers)
+    numbers.extend(more)
+    return slice(start, len(numbers))
 
 
 def _told(entry: Any) -> tuple[dict[str, Any], Mark]:

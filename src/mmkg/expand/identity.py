@@ -48,6 +48,10 @@ class Identified:
     aliases: list[tuple[str, str]] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
 
+    def release(self) -> None:
+        """Drop the rows, once they are a table."""
+        self.rows = PackedRows()
+
 
 def identify(harvest: Harvest, expanded: Expanded, curated: Mapping[str, Paper]) -> Identified:
     """Decide for every paper of the harvest which node it is, and what the map now says of it."""

@@ -48,8 +48,11 @@ class Woven:
 
 def weave(harvest: Harvest, who: Identified, old: Expanded, source: Mapping[str, Any]) -> Woven:
     """Return the map with the harvest in it; `source` describes the API in the manifest."""
+    papers, kept, changed = _papers(old, who)
+    who.release()
     citations, lost, new_citations, gone_citations = weave_citations(harvest, old, who)
-    papers, changed, gone = _papers(old, who, lost, citations)
+    if gone := _gone(papers.loc[kept.intersection(list(lost))], citations):
+        papers = papers.drop(index=gone)
     aliases = _aliases(old, who, papers)
     coverage = _coverage(harvest, old, who)
     return Woven(
@@ -67,9 +70,8 @@ def weave(harvest: Harvest, who: Identified, old: Expanded, source: Mapping[str,
 # --- papers --------------------------------------------------------------------------------
 
 
-def _papers(
-    old: Expanded, who: Identified, lost: set[str], citations: pd.DataFrame
-) -> tuple[pd.DataFrame, list[str], list[str]]:
+def _papers(old: Expanded, who: Identified) -> tuple[pd.DataFrame, pd.Index, list[str]]:
+    """Return the papers, sorted; which of them the harvest says nothing of; and which it changed."""
     changed = []
     for former in paper_rows(old.papers.loc[old.papers.index.isin(who.replaced)]):
         node = former["id"]
@@ -78,15 +80,18 @@ def _papers(
         elif node in who.rows:
             who.rows.keep(former)
     kept = old.papers.loc[~old.papers.index.isin(who.replaced)]
-    cited = {*citations["citing"].unique(), *citations["cited"].unique()}
-    only_ours = kept["evidence"].fillna("").str.fullmatch(f"{SOURCE}=[^|]*")
-    gone = sorted(kept.index[only_ours & kept.index.isin(lost - cited)])
-    kept = kept.drop(index=gone)
     nodes = sorted(who.rows)
     slices = (nodes[start : start + _AT_ONCE] for start in range(0, len(nodes), _AT_ONCE))
     parts = [papers_table(map(who.rows.__getitem__, some)) for some in slices]
     papers = pd.concat([part for part in (kept, *parts) if len(part)]) if len(kept) + len(nodes) else kept
-    return papers.sort_index(), sorted(changed), gone
+    return papers.sort_index(), kept.index, sorted(changed)
+
+
+def _gone(losers: pd.DataFrame, citations: pd.DataFrame) -> list[str]:
+    """Return those of the papers that lost a citation of which nothing but a list of the API ever told."""
+    used = citations["citing"].cat.categories
+    only_ours = losers["evidence"].fillna("").str.fullmatch(f"{SOURCE}=[^|]*")
+    return sorted(losers.index[only_ours & ~losers.index.isin(used)])
 
 
 def _news(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,7 +133,7 @@ def _coverage(harvest: Harvest, old: Expanded, who: Identified) -> pd.DataFrame:
 def _found_coverage(harvest: Harvest, who: Identified) -> Iterable[Coverage]:
     for entries in harvest.lists.values():
         if node := who.nodes[entries.paper]:
-            known = len({who.nodes[number] for number in entries.others} - {None, node})
+            known = len({who.nodes[number] for number in harvest.taken[entries.taken]} - {None, node})
             yield Coverage(node, entries.which, known, entries.total, entries.state, entries.day, SOURCE)  # type: ignore[arg-type]
     for node, day in harvest.unknown.items():
         for which in ("references", "citations"):
