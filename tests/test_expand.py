@@ -395,6 +395,19 @@ def test_a_merged_record_keeps_both_ids(tmp_path, server):
     }
 
 
+def test_two_nodes_asked_by_two_ids_of_one_paper_are_both_answered(tmp_path, server):
+    server.corpus.also[sha(999)] = sha(1)
+    kg = make_kg(tmp_path, (1,))
+    rows = [
+        {"id": f"paper:s2.{s2}", "title": "Paper number 1 on vision and language", "s2": s2}
+        for s2 in (sha(999), sha(1))
+    ]
+    (kg / "expanded" / "papers.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    report = expand(kg, [row["id"] for row in rows], Options(), settings(server, tmp_path), clock=FakeTime().clock())
+    assert report.ok, report
+    assert report.new_citations == 4
+
+
 def test_two_nodes_that_are_one_paper_become_one(tmp_path, server):
     kg = make_kg(tmp_path, (1,))
     with (kg / "expanded" / "papers.jsonl").open("a") as file:

@@ -39,7 +39,7 @@ FIRST_TRIES = 4
 """How often a server is called that was never reached: most likely there is none at this address."""
 LONGEST_WAIT = 600.0
 """Seconds; a server that asks for more gets an end of the run instead."""
-_PASSING = (408, 425, 429, 500, 502, 503, 504)
+_PASSING = (408, 425, 429, *range(500, 600))
 
 
 class NotKept(SourceError):
