@@ -55,7 +55,7 @@ def expand(  # noqa: PLR0913 - the clock is for tests
         targets = targets_of(entries, held, nodes)
         clock = clock or Clock()
         shown: Any = progress if hasattr(progress, "__enter__") else Silent(progress)
-        watch = _Watch(shown, settings.s2_rate)
+        watch = _Watch(shown, settings.s2_rate, offline=options.offline)
         requester = Requester(settings, store, _since(options, clock), options.offline, options.budget, watch, clock)
         curated = {node: entry for node, entry in entries.items() if isinstance(entry, Paper)}
         source = {"kind": "api", "address": settings.s2_url, "client": "semanticscholar", "licence": "ODC-BY"}
@@ -118,8 +118,9 @@ def _check_writable(folder: Path) -> None:
 class _Watch:
     """Hears what goes over the wire, and shows it."""
 
-    def __init__(self, show: Progress, rate: float) -> None:
+    def __init__(self, show: Progress, rate: float, *, offline: bool) -> None:
         self._show = show
+        self._offline = offline
         self._rate = rate
         self._lock = threading.Lock()  # heard from two threads
         self._requests = 0
@@ -136,7 +137,7 @@ class _Watch:
         self._tell(f"{why}: waiting {seconds:.0f} s")
 
     def planned(self, requests: int) -> None:
-        self._planned = requests
+        self._planned = 0 if self._offline else requests
         self._tell("")
 
     def _tell(self, waiting: str) -> None:
