@@ -173,6 +173,28 @@ def test_influential_citations_only(tmp_path):
         assert lines(kg, "citations.csv")[1:] == [f"{node(1)},{node(12)},true,background|methodology,semantic-scholar"]
 
 
+def test_what_pages_say_stands_beside_lists_that_say_nothing(tmp_path):
+    known = Corpus()
+    known.add(1, [known.add(11)], citationCount=2_000)  # so many that they come by pages
+    known.add(201, [sha(1)])
+    known.add(202, [sha(1)])
+
+    def mark(answer):
+        for entry in answer["data"]:
+            entry["isInfluential"] = entry["citingPaper"]["paperId"] == sha(201)
+        return answer
+
+    with Server(known) as server:
+        server.faults = [Fault("/citations", change=mark)]
+        kg = make_kg(tmp_path, (1,))
+        grow(kg, server, (1,))
+    assert lines(kg, "citations.csv")[1:] == [
+        f"{node(1)},{node(11)},,,semantic-scholar",
+        f"{node(201)},{node(1)},true,,semantic-scholar",
+        f"{node(202)},{node(1)},false,,semantic-scholar",
+    ]
+
+
 # --- lists that are not what they seem ---------------------------------------------------
 
 
@@ -316,6 +338,7 @@ ABSURD = {
     "nested nulls": {"authors": [None, {"name": None}, {}], "fieldsOfStudy": None},
     "a year of another age": {"year": 20233, "publicationDate": "0000-00-00"},
     "commas and quotes": {"title": 'Vision, "language", and\tmore'},
+    "semicolons": {"authors": [{"name": "Lovelace; Ada"}], "fieldsOfStudy": ["Art; Music"]},
     "a bad arXiv id": {"externalIds": {"ArXiv": "not an id", "DOI": "nor this", "ACL": 12}},
 }
 
@@ -328,7 +351,9 @@ def test_absurd_papers_are_survived_and_stay_readable(what, tmp_path):
         kg = make_kg(tmp_path, (1,))
         report = grow(kg, server, (1,))
         before = digest(kg)
-        assert grow(kg, server, (1,)).written == []
+        later = FakeTime("2026-12-24T12:00:00+00:00")
+        again = grow(kg, server, (1,), time=later, refresh_older_than=timedelta(days=1))
+        assert (again.requests, again.changed, again.written) == (report.requests, [], [])
         assert digest(kg) == before
     found = read_expanded(kg / "expanded")
     assert node(12) in report.new
@@ -393,6 +418,19 @@ def test_a_merged_record_keeps_both_ids(tmp_path, server):
         sha(1),
         sha(999),
     }
+
+
+def test_two_nodes_asked_by_two_ids_of_one_paper_are_both_answered(tmp_path, server):
+    server.corpus.also[sha(999)] = sha(1)
+    kg = make_kg(tmp_path, (1,))
+    rows = [
+        {"id": f"paper:s2.{s2}", "title": "Paper number 1 on vision and language", "s2": s2}
+        for s2 in (sha(999), sha(1))
+    ]
+    (kg / "expanded" / "papers.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    report = expand(kg, [row["id"] for row in rows], Options(), settings(server, tmp_path), clock=FakeTime().clock())
+    assert report.ok, report
+    assert report.new_citations == 4
 
 
 def test_two_nodes_that_are_one_paper_become_one(tmp_path, server):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 from typer.testing import CliRunner
 
 import mmkg
@@ -105,6 +107,23 @@ def test_a_notebook_expands_and_asks_on(kg):
     assert len(opened.edges) == 4  # what was read before the run is read anew
     assert states[-1].requests == 2
     assert opened.show("2000.00001")["coverage"]["references"]["state"] == "complete"
+
+
+def test_a_notebook_cell_shows_a_bar_and_is_left_with_one_line(kg, server):
+    server.faults = [refused(429, Retry_After="1")]
+    cell = new_code_cell(f"import mmkg\nreport = mmkg.open({str(kg)!r}).expand('2000.00001', citations=0)")
+    shown = []
+
+    class Client(NotebookClient):
+        def process_message(self, message, *rest):
+            if "display_data" in message["msg_type"]:
+                shown.append(message["content"]["data"])
+            return super().process_message(message, *rest)
+
+    Client(new_notebook(cells=[cell]), timeout=120, kernel_name="python3").execute()
+    assert any("<progress" in data["text/html"] and "the API asked for 1 s" in data["text/plain"] for data in shown)
+    (output,) = cell.outputs
+    assert output.data == {"text/html": "3 requests, 5 papers", "text/plain": "3 requests, 5 papers"}
 
 
 def test_the_kg_inside_the_package_is_not_written_to(kg, monkeypatch):

@@ -179,6 +179,22 @@ def test_a_second_run_on_one_kg_says_so_and_stops(server, tmp_path):
     grow(kg, server, PAPERS)
 
 
+def test_what_another_run_wrote_until_now_is_not_lost(server, tmp_path, monkeypatch):
+    kg = make_kg(tmp_path, PAPERS)
+
+    @contextlib.contextmanager
+    def after_another(folder):
+        monkeypatch.undo()
+        grow(kg, server, [2])
+        with locked(folder):
+            yield
+
+    monkeypatch.setattr(sys.modules["mmkg.expand.run"], "locked", after_another)
+    grow(kg, server, [1])
+    citing = {line.split(",")[0] for line in (kg / "expanded" / "citations.csv").read_text().splitlines()}
+    assert {"paper:arxiv.2000.00001", "paper:arxiv.2000.00002"} <= citing
+
+
 def test_a_lock_that_a_killed_run_left_does_not_hold(zygote, server, tmp_path):
     kg = make_kg(tmp_path, PAPERS)
     zygote.run(kg, server, die_at_commit=1)

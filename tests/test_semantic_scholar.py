@@ -28,6 +28,9 @@ PASSING = {
     "502 with HTML": refused(502),
     "503": refused(503),
     "504": refused(504),
+    "520 of a gateway": refused(520),
+    "429 with half seconds": refused(429, Retry_After="2.5"),
+    "429 with a nonsensical Retry-After": refused(429, Retry_After="\u00b2"),
     "HTML as 200": Fault(".", body=HTML),
     "connection cut in mid-body": Fault(".", cut=True),
     "truncated JSON": Fault(".", body=b'[{"paperId": "00'),
@@ -101,6 +104,13 @@ def test_retries_are_bounded_and_the_error_says_what_to_do(scholar, server):
     assert len(server.seen) == 8
 
 
+def test_a_server_that_was_never_reached_is_given_up_sooner(store, tmp_path, fake):
+    requester = Requester(settings("http://127.0.0.1:9", tmp_path), store, clock=fake.clock())
+    with Scholar(requester) as scholar, pytest.raises(SourceError, match=r"ConnectError.*tried 4 times"):
+        scholar.facts([sha(1)])
+    assert sum(fake.waits) < 10
+
+
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_refused_key_stops_at_once_and_names_the_variable(status, scholar, server):
     server.faults = [refused(status, times=100)]
@@ -110,7 +120,12 @@ def test_a_refused_key_stops_at_once_and_names_the_variable(status, scholar, ser
     assert isinstance(caught.value, PermissionError)
 
 
-@pytest.mark.parametrize("fault", [refused(413), refused(504, times=2)], ids=["413", "504 twice"])
+TOO_MUCH = Fault("batch", status=400, body=b'{"error": "Response would exceed maximum size."}')
+
+
+@pytest.mark.parametrize(
+    "fault", [refused(413), refused(504, times=2), TOO_MUCH], ids=["413", "504 twice", "400 in words"]
+)
 def test_too_large_a_batch_is_split(fault, scholar, server):
     server.faults = [Fault(**fault.__dict__)]
     answers = scholar.facts([sha(n) for n in (1, 2, 3, 101)])
@@ -201,9 +216,11 @@ def test_shuffled_answers_find_their_questions(scholar, server):
     assert [answers[one].value and answers[one].value["corpusId"] for one in asked[:3]] == [1, 2, 3]
 
 
-def test_a_short_answer_answers_only_what_it_names(scholar, server):
-    server.faults = [Fault("batch", change=lambda answer: answer[1:])]
+def test_a_short_answer_answers_only_what_it_names_and_the_rest_is_asked_once_more(scholar, server):
+    server.faults = [Fault("batch", times=2, change=lambda answer: answer[1:])]
     assert set(scholar.facts([sha(1), sha(2), sha(3)])) == {sha(2), sha(3)}
+    assert [seen.payload["ids"] for seen in server.seen] == [[sha(1), sha(2), sha(3)], [sha(1)]]
+    assert set(scholar.facts([sha(1), sha(2), sha(3)])) == {sha(1), sha(2), sha(3)}
 
 
 def test_a_merged_record_counts_at_its_place():
@@ -264,10 +281,14 @@ def test_the_key_goes_out_with_every_request_and_nowhere_else(server, store, tmp
         scholar.match("paper number 2 on vision and language")
         with pytest.raises(SourceError) as caught:
             scholar.page(sha(1), "citations", 0, 10)
+        server.faults = [Fault(".", status=400, body=json.dumps({"error": f"bad key {KEY}"}).encode())]
+        with pytest.raises(SourceError, match=r"bad key \*\*\*") as told:
+            scholar.facts([sha(2)])
     assert {seen.key for seen in server.seen} == {KEY}
     assert not any(KEY in seen.path for seen in server.seen)
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert KEY.encode() not in kept
+    assert KEY not in repr(told.value)
     printed = capsys.readouterr()
     assert KEY not in caplog.text + printed.out + printed.err + str(caught.value) + repr(caught.value)
 

@@ -14,9 +14,21 @@ def test_the_environment_is_read_with_defaults():
     assert (settings.kg, settings.s2_url, settings.s2_rate) == (Path("my-kg"), "http://127.0.0.1:8000", 1.0)
 
 
+@pytest.mark.parametrize("end", ["", "/", "/graph/v1", "/graph/v1/"])
+def test_a_server_has_one_address(end):
+    assert Settings(s2_url=f"http://127.0.0.1:8000{end}").s2_url == "http://127.0.0.1:8000"
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("MMKG_S2_RATE", "fast"), ("MMKG_S2_RATE", "0"), ("MMKG_S2_RATE", "nan"), ("MMKG_S2_URL", "x")],
+    [
+        ("MMKG_S2_RATE", "fast"),
+        ("MMKG_S2_RATE", "0"),
+        ("MMKG_S2_RATE", "nan"),
+        ("MMKG_S2_URL", "x"),
+        ("MMKG_S2_URL", "http://[::1"),
+        ("MMKG_S2_URL", "http://somebody:secret@127.0.0.1"),  # it would stand in the manifest
+    ],
 )
 def test_a_setting_that_cannot_be_used_is_named(variable, value):
     with pytest.raises(ConfigError, match=variable):

@@ -23,7 +23,7 @@ import orjson
 import pandas as pd
 
 from mmkg import text_form
-from mmkg.errors import DataError, Problem, WriteError
+from mmkg.errors import DataError, Problem
 from mmkg.rows import (
     ALIAS_COLUMNS,
     COVERAGE_COLUMNS,
@@ -34,14 +34,13 @@ from mmkg.rows import (
     paper_rows,
     papers_table,
 )
-from mmkg.writing import write_bytes
+from mmkg.writing import write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-_AT_ONCE = 50_000
+_AT_ONCE = 20_000
 """Rows turned into text at a time."""
-_FILES = ("papers", "citations", "aliases", "coverage")
 _STALE = {True: ("papers.jsonl", "citations.csv"), False: ("papers.parquet", "citations.parquet")}
 """Files of the other form, to be removed once the new ones stand."""
 
@@ -205,36 +204,49 @@ def write_expanded(folder: Path, expanded: Expanded, *, parquet: bool | None = N
     ('manifest.json', [])
     """
     as_parquet = (folder / "papers.parquet").exists() if parquet is None else parquet
-    contents = _contents(expanded, parquet=as_parquet)
-    rows = {name: len(getattr(expanded, name)) for name in _FILES}
-    counted = {
-        name: {"rows": rows[name.split(".")[0]], "sha256": hashlib.sha256(data).hexdigest()}
-        for name, data in contents.items()
+    digests: dict[str, str] = {}
+    contents = {
+        folder / name: _hashed(chunks, name, digests) for name, chunks in _contents(expanded, parquet=as_parquet)
     }
-    contents["manifest.json"] = _json(expanded.manifest | {"files": counted})
-    changed = _replace_files(folder, contents)
+    changed = write_files({**contents, folder / "manifest.json": _manifest(expanded, digests)})
     for name in _STALE[as_parquet]:
         (folder / name).unlink(missing_ok=True)
     return changed
 
 
-def _contents(expanded: Expanded, *, parquet: bool) -> dict[str, bytes]:
-    papers = expanded.papers.sort_index()
-    citations = expanded.citations
+def _hashed(chunks: Iterable[bytes], name: str, digests: dict[str, str]) -> Iterator[bytes]:
+    """Yield the chunks; once they are through, their digest is known."""
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk
+    digests[name] = digest.hexdigest()
+
+
+def _manifest(expanded: Expanded, digests: Mapping[str, str]) -> Iterator[bytes]:
+    """Yield the manifest; asked for after the other files, so that it can tell of them."""
+    files = {
+        name: {"rows": len(getattr(expanded, name.split(".")[0])), "sha256": digest} for name, digest in digests.items()
+    }
+    yield _json(expanded.manifest | {"files": files})
+
+
+def _contents(expanded: Expanded, *, parquet: bool) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Yield files with what they hold, in parts: as text, millions of rows at once take gigabytes."""
+    papers, citations = expanded.papers.sort_index(), _sorted(expanded.citations)
     if parquet:
         from mmkg.parquet import to_bytes  # noqa: PLC0415 - as above
 
-        contents = {"papers.parquet": to_bytes(papers.reset_index()), "citations.parquet": to_bytes(_sorted(citations))}
+        yield "papers.parquet", map(to_bytes, [papers.reset_index()])
+        yield "citations.parquet", map(to_bytes, [citations])
     else:
-        contents = {
-            "papers.jsonl": b"".join(map(_lines, _slices(papers))),
-            "citations.csv": b"".join(
-                _csv(citation_text(part), header=not place) for place, part in enumerate(_slices(_sorted(citations)))
-            ),
-        }
-    contents["aliases.csv"] = _csv(expanded.aliases.sort_values(list(ALIAS_COLUMNS)))
-    contents["coverage.csv"] = _csv(expanded.coverage.sort_values(["paper", "list"]))
-    return contents
+        yield "papers.jsonl", map(_lines, _slices(papers))
+        yield (
+            "citations.csv",
+            (_csv(citation_text(part), header=not place) for place, part in enumerate(_slices(citations))),
+        )
+    yield "aliases.csv", [_csv(expanded.aliases.sort_values(list(ALIAS_COLUMNS)))]
+    yield "coverage.csv", [_csv(expanded.coverage.sort_values(["paper", "list"]))]
 
 
 def _sorted(citations: pd.DataFrame) -> pd.DataFrame:
@@ -256,24 +268,5 @@ def _lines(papers: pd.DataFrame) -> bytes:
 
 
 def _slices(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Yield a table in parts: as text, millions of rows at once take gigabytes."""
     for start in range(0, max(1, len(frame)), _AT_ONCE):
         yield frame.iloc[start : start + _AT_ONCE]
-
-
-def _replace_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
-    """Write every file that changed beside its target, then move them in: a full disk spoils nothing."""
-    staged: dict[Path, Path] = {}
-    try:
-        for name, data in contents.items():
-            target = folder / name
-            if not target.is_file() or target.read_bytes() != data:
-                staged[target] = folder / f".{name}.staged"
-                write_bytes(staged[target], data)
-        for target, waiting in staged.items():
-            waiting.replace(target)
-    except OSError as error:
-        for waiting in staged.values():
-            waiting.unlink(missing_ok=True)
-        raise WriteError("cannot write", value=folder, hint=getattr(error, "hint", None) or error.strerror) from error
-    return list(staged)

@@ -51,6 +51,9 @@ COVERAGE_COLUMNS: dict[str, str] = {
     name: {"known": "Int64", "total": "Int64"}.get(name, TEXT) for name in Coverage._fields
 }
 _LISTS = ("authors", "fields")
+_CODED = [name for name, dtype in CITATION_COLUMNS.items() if dtype == "category"]
+_AT_ONCE = 10_000
+"""Rows turned into Python objects at a time: those of a million papers take gigabytes."""
 
 
 def empty_table(columns: Mapping[str, str]) -> pd.DataFrame:
@@ -94,6 +97,11 @@ def paper_rows(papers: pd.DataFrame) -> Iterator[dict[str, Any]]:
     >>> list(paper_rows(papers_table([{"id": "paper:x", "year": 2023, "fields": ["Computer Science"]}])))
     [{'id': 'paper:x', 'year': 2023, 'fields': ['Computer Science']}]
     """
+    for start in range(0, len(papers), _AT_ONCE):
+        yield from _paper_rows(papers.iloc[start : start + _AT_ONCE])
+
+
+def _paper_rows(papers: pd.DataFrame) -> Iterator[dict[str, Any]]:
     columns = [_values(papers[name]) for name in PAPER_COLUMNS]
     for identity, *values in zip(papers.index, *columns, strict=True):
         row = {"id": identity} | {
@@ -178,10 +186,14 @@ def _recoded(end: Any, shared: pd.Index) -> Any:
 
 def _category(column: pd.Series[Any]) -> pd.Series[Any]:
     column = column.astype("category")
-    if "" in column.cat.categories:
-        column = column.cat.remove_categories([""])
-    column = column.cat.remove_unused_categories()
-    return column.cat.set_categories(column.cat.categories.astype(TEXT).sort_values())
+    codes, texts = column.cat.codes.to_numpy(), column.cat.categories
+    used = np.zeros(len(texts) + 1, bool)  # a missing value has the code -1, the last place
+    used[codes] = True
+    kept = sorted(text for text, is_used in zip(texts, used, strict=False) if is_used and text)
+    place = {text: code for code, text in enumerate(kept)}
+    recode = np.array([*(place.get(text, -1) for text in texts), -1], np.int32)
+    categories = pd.Index(kept, dtype=TEXT)
+    return pd.Series(pd.Categorical.from_codes(recode[codes], categories=categories), index=column.index)
 
 
 def citation_rows(citations: pd.DataFrame) -> Iterator[Citation]:
@@ -197,7 +209,8 @@ def citation_rows(citations: pd.DataFrame) -> Iterator[Citation]:
 def citation_text(citations: pd.DataFrame) -> pd.DataFrame:
     """Return citations as plain text, `""` where a value is missing."""
     influential = citations["influential"].map({True: "true", False: "false"}, na_action="ignore")
-    text: pd.DataFrame = citations.assign(influential=influential)
+    few = {name: citations[name].cat.remove_unused_categories() for name in _CODED}  # a slice has those of the whole
+    text: pd.DataFrame = citations.assign(influential=influential, **few)
     return text.astype(object).where(text.notna(), "")
 
 

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from typing import Any, Self
 
 from mmkg.errors import ConfigError, MissingMap
 from mmkg.vocabulary import FOLDERS
+
+_ADDRESS = re.compile(r"https?://([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?(/[!-~]*)?", re.IGNORECASE)
 
 
 def cache_folder() -> Path:
@@ -76,8 +79,10 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Raise `ConfigError` for a value that cannot be used."""
-        if not self.s2_url.startswith(("https://", "http://")):
-            raise ConfigError("MMKG_S2_URL must start with https:// or http://", value=self.s2_url)
+        object.__setattr__(self, "s2_url", self.s2_url.rstrip("/").removesuffix("/graph/v1"))
+        if not _ADDRESS.fullmatch(self.s2_url):
+            hint = "it must start with https:// or http://, and a host follows"
+            raise ConfigError("MMKG_S2_URL is no address", value=self.s2_url, hint=hint)
         if not 0 < self.s2_rate <= 1000:
             raise ConfigError("MMKG_S2_RATE must be requests a second, above 0", value=self.s2_rate, hint="such as 1")
 
@@ -92,7 +97,7 @@ class Settings:
             "kg": Path,
             "store": Path,
             "s2_key": Secret,
-            "s2_url": lambda url: url.rstrip("/"),
+            "s2_url": str,
             "s2_rate": _rate,
         }
         texts = {name: environ.get(f"MMKG_{name.upper()}") for name in readers}

@@ -13,6 +13,7 @@ import json
 import sqlite3
 import threading
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import orjson
@@ -80,13 +81,12 @@ class Store:
     >>> with tempfile.TemporaryDirectory() as folder, Store(pathlib.Path(folder) / "answers.sqlite") as store:
     ...     answer = Answer("GET", "http://localhost/1", None, 200, "2026-11-24T00:00:00+00:00", b'{"year": 2023}')
     ...     store.put(answer, {"paper/1": None})
-    ...     store.read(store.find(["paper/1", "paper/2"])["paper/1"])[1]
-    {'year': 2023}
+    ...     [(question, value) for question, _, value in store.read(store.find(["paper/1", "paper/2"]))]
+    [('paper/1', {'year': 2023})]
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._last: tuple[int, Answer, Any] | None = None
         self._lock = threading.Lock()  # the client speaks from a thread of its own
         with self._clear_errors():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -146,17 +146,15 @@ class Store:
             found.update((question, Found(answer, place)) for question, answer, place in rows)
         return found
 
-    def read(self, found: Found) -> tuple[Answer, Any]:
-        """Return the answer and its value at the place of the question."""
-        if self._last is None or self._last[0] != found.answer:
-            answer = Answer(
-                *self._one(
-                    "SELECT method, url, payload, status, received, body FROM answers WHERE id = ?", found.answer
-                )
-            )
-            self._last = (found.answer, answer, parse(answer.body))
-        _, answer, value = self._last
-        return answer, value if found.place is None else value[found.place]
+    def read(self, found: Mapping[str, Found]) -> Iterator[tuple[str, Answer, Any]]:
+        """Yield for each question its answer and the value at its place; each body is parsed once."""
+        by_answer = sorted(found.items(), key=lambda item: item[1].answer)
+        for number, questions in groupby(by_answer, key=lambda item: item[1].answer):
+            row = self._one("SELECT method, url, payload, status, received, body FROM answers WHERE id = ?", number)
+            answer = Answer(*row)
+            value = parse(answer.body)
+            for question, (_, place) in questions:
+                yield question, answer, value if place is None else value[place]
 
     def _one(self, statement: str, *values: object) -> tuple[Any, ...]:
         with self._lock, self._clear_errors():

@@ -5,9 +5,9 @@
 | `planning` | options and plan: pure |
 | `targets` | the papers to start from, and their ids |
 | `crawl` | resolve, fetch lists, compare with the stated lengths |
-| `harvest`, `mapping` | what came back, kept small; the API's field names |
+| `harvest`, `mapping`, `packed` | what came back, kept small; the API's field names |
 | `clusters`, `identity` | which of it is which node |
-| `weave` | old map + harvest → new map, and what changed |
+| `weave`, `citations` | old map + harvest → new map, and what changed |
 | `run`, `report`, `progress`, `locking` | one run, shown and safe |
 """
 

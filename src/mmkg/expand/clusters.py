@@ -8,6 +8,8 @@ collision makes a cluster larger, never wrong.
 from __future__ import annotations
 
 from array import array
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +17,7 @@ import numpy as np
 from mmkg.ids import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -29,8 +31,10 @@ class Clusters:
     >>> clusters = Clusters()
     >>> clusters.add(0, ["arxiv:2301.12597"], "BLIP-2"), clusters.add(1, [], "CLIP"), clusters.add(2, [], "blip 2")
     (None, None, None)
-    >>> [cluster.tolist() for cluster in clusters.found()]
+    >>> list(clusters.found())
     [[0, 2], [1]]
+    >>> list(Clusters().found())
+    []
     """
 
     def __init__(self) -> None:
@@ -45,15 +49,22 @@ class Clusters:
         self._members.extend([member] * len(keys))
         self._size = max(self._size, member + 1)
 
-    def found(self) -> list[NDArray[np.int64]]:
-        """Return the clusters: their members in order, the clusters by their first."""
+    def found(self) -> Iterator[list[int]]:
+        """Yield the clusters: their members in order, the clusters by their first. Once asked, nothing is added."""
+        order, starts = self._order
+        for start, end in pairwise(starts):
+            yield order[start:end].tolist()
+
+    @cached_property
+    def _order(self) -> tuple[NDArray[np.int64], list[int]]:
+        """All members, one cluster after the other, and where each begins; the end comes last."""
         roots = _roots(self._size, *self._links())
         order = np.argsort(roots, kind="stable")
-        return np.split(order, np.flatnonzero(np.diff(roots[order])) + 1) if self._size else []
+        return order, [0, *(np.flatnonzero(np.diff(roots[order], append=-1)) + 1).tolist()]
 
     def _links(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return pairs of members with a key in common: each with the next that has it."""
-        hashes, members = np.array(self._hashes, np.int64), np.array(self._members, np.int64)
+        hashes, members = np.frombuffer(self._hashes, np.int64), np.frombuffer(self._members, np.int64)
         order = np.lexsort((members, hashes))
         hashes, members = hashes[order], members[order]
         same = hashes[1:] == hashes[:-1]

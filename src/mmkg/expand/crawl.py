@@ -153,6 +153,7 @@ class Crawl:
                 short[job.which] |= self._batch(job, again=again)
         if any(short.values()):
             self._work(short, again=True)
+        self.tell(0)
 
     def _jobs(self, wanted: dict[List, dict[str, int]], packed: int, *, again: bool) -> list[Batch | Pages]:
         """Plan the lists that are kept already apart from the others: they must not fill batches."""

@@ -21,18 +21,25 @@ if TYPE_CHECKING:
 class Entries(NamedTuple):
     """One list of one paper, as far as it was fetched."""
 
-    paper: str
-    """Its sha."""
+    paper: int
+    """Its number."""
     which: List
-    others: array[int]
-    """Numbers of the papers on it that were taken in."""
-    dropped: array[int]
-    """Numbers of those that are on it, and were left out by the options."""
+    taken: slice
+    """Where in `Harvest.taken` the papers stand that are on it and were taken in."""
+    dropped: slice
+    """Where in `Harvest.dropped` those stand that are on it and were left out by the options."""
     total: int | None
     state: str
     day: str
     ended: bool
     """Whether the API gave the list to its end, so that what is not on it is gone."""
+
+
+class Mark(NamedTuple):
+    """What a page says of one citation; a nested list says nothing."""
+
+    influential: bool | None = None
+    intents: str = ""
 
 
 @dataclass
@@ -43,9 +50,14 @@ class Harvest:
     in_map: Callable[[str], bool] = lambda _: False
     """Whether a sha is in the map already: such papers are taken in whatever the options say."""
     numbers: dict[str, int] = field(default_factory=dict)
-    lists: dict[tuple[str, List], Entries] = field(default_factory=dict)
-    marks: dict[tuple[int, int], tuple[bool, str]] = field(default_factory=dict)
-    """Whether a citation (citing, cited) is influential, and its intents, where the API says."""
+    lists: dict[tuple[int, List], Entries] = field(default_factory=dict)
+    taken: array[int] = field(default_factory=lambda: array("i"))
+    """Numbers of the papers on all lists, end to end: as arrays of their own they would scatter over the memory."""
+    said: array[int] = field(default_factory=lambda: array("i"))
+    """For each of those, the number of the mark that its citation has."""
+    dropped: array[int] = field(default_factory=lambda: array("i"))
+    marks: dict[Mark, int] = field(default_factory=lambda: {Mark(): 0})
+    """The few that there are, numbered."""
     asked: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """By sha: the nodes that stand for this paper, and under which id each was asked."""
     unknown: dict[str, str] = field(default_factory=dict)
@@ -74,7 +86,7 @@ class Harvest:
         return fields
 
     def release(self) -> None:
-        """Drop the facts of papers, once they are rows of a table."""
+        """Drop the facts of papers, once it is known who they are: what is left is numbers."""
         self._facts, self._days, self.numbers = Packed(), [], {}
 
     def found(self, node: str, asked: str, told: dict[str, Any], day: str) -> str | None:
@@ -89,7 +101,7 @@ class Harvest:
         """Keep one list; entries that the API could not identify count, but are nobody."""
         entries = list(entries)
         own = self.numbers[paper]
-        taken: dict[int, None] = {}
+        taken: dict[int, int] = {}
         dropped: dict[int, None] = {}
         known = 0
         for entry in entries:
@@ -100,18 +112,27 @@ class Harvest:
             keep = self._wanted(told, sha, mark)
             numbered = keep or self.in_map(sha)  # what leaves a list must be told from what is only left out
             number = self.number(told, sha, outcome.day) if numbered else self.numbers.get(sha, -1)
-            (taken if keep else dropped)[number] = None
             known += keep
-            if keep and mark is not None:
-                self.marks[(own, number) if which == "references" else (number, own)] = mark
+            if keep:
+                taken[number] = self.marks.setdefault(mark, len(self.marks)) or taken.get(number, 0)
+            else:
+                dropped[number] = None
         total = None if outcome.length is None and not entries else max(outcome.length or 0, len(entries))
         state = outcome.state or ("complete" if outcome.ended and known == total else "partial")
-        self.lists[paper, which] = Entries(
-            paper, which, array("l", taken), array("l", dropped), total, state, outcome.day, outcome.ended
+        self.said.extend(taken.values())
+        self.lists[own, which] = Entries(
+            own,
+            which,
+            _appended(self.taken, taken),
+            _appended(self.dropped, dropped),
+            total,
+            state,
+            outcome.day,
+            outcome.ended,
         )
 
-    def _wanted(self, told: dict[str, Any], sha: str, mark: tuple[bool, str] | None) -> bool:
-        if self.options.influential and not (mark and mark[0]):
+    def _wanted(self, told: dict[str, Any], sha: str, mark: Mark) -> bool:
+        if self.options.influential and not mark.influential:
             return False
         if sha in self.asked or self.in_map(sha):
             return True
@@ -133,13 +154,20 @@ class Outcome(NamedTuple):
     """Where it is known already: `capped` or `elided`."""
 
 
-def _told(entry: Any) -> tuple[dict[str, Any], tuple[bool, str] | None]:
+def _appended(numbers: array[int], more: Iterable[int]) -> slice:
+    """Append to the numbers, and return where."""
+    start = len(numbers)
+    numbers.extend(more)
+    return slice(start, len(numbers))
+
+
+def _told(entry: Any) -> tuple[dict[str, Any], Mark]:
     """Return the paper of a list entry, and what a page says of the citation itself."""
     if not isinstance(entry, dict):
-        return {}, None
+        return {}, Mark()
     inner: Any = entry.get("citedPaper", entry.get("citingPaper", entry))
     if inner is entry:
-        return dict(entry), None
+        return entry, Mark()
     intents = entry.get("intents")
     words = sorted({word for word in intents if isinstance(word, str)}) if isinstance(intents, list) else []
-    return inner if isinstance(inner, dict) else {}, (entry.get("isInfluential") is True, "|".join(words))
+    return inner if isinstance(inner, dict) else {}, Mark(entry.get("isInfluential") is True, "|".join(words))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain, repeat, takewhile
 from typing import TYPE_CHECKING, Any
 
 from mmkg.claims import Claim, Rank, as_record, combined, identifiers, mended, record_claim
 from mmkg.expand.clusters import Clusters
-from mmkg.expand.packed import Packed
+from mmkg.expand.packed import PackedRows
 from mmkg.ids import Identifier, arxiv_year, implied_identifiers, paper_node_id
 from mmkg.merge import merge_records
 from mmkg.rows import paper_rows
@@ -15,7 +16,7 @@ from mmkg.schema import Record
 from mmkg.titles import clean_title, title_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -28,6 +29,8 @@ SOURCE = "semantic-scholar"
 _SCHEMES = ("arxiv", "doi", "acl", "s2", "corpus")
 _OWN = ("id", "arxiv", "doi", "acl", "s2", "corpus_id")
 _CURATED = "curated"
+_AT_ONCE = 10_000
+"""Rows turned into Python objects at a time."""
 
 
 @dataclass
@@ -36,15 +39,18 @@ class Identified:
 
     nodes: list[str | None] = field(default_factory=list)
     """Node of each paper of the harvest, by number; None for what makes no paper (a title that is none)."""
-    rows: dict[str, int] = field(default_factory=dict)
-    """Rows to write: node → number in `packed`."""
-    packed: Packed = field(default_factory=Packed)
+    rows: PackedRows = field(default_factory=PackedRows)
+    """Rows to write."""
     replaced: set[str] = field(default_factory=set)
     """Nodes of the map whose rows these replace."""
     renamed: dict[str, str] = field(default_factory=dict)
     """Former node → node."""
     aliases: list[tuple[str, str]] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
+
+    def release(self) -> None:
+        """Drop the rows, once they are a table."""
+        self.rows = PackedRows()
 
 
 def identify(harvest: Harvest, expanded: Expanded, curated: Mapping[str, Paper]) -> Identified:
@@ -58,9 +64,8 @@ def identify(harvest: Harvest, expanded: Expanded, curated: Mapping[str, Paper])
         clusters.add(number, [*map(str, _ids(fields)), *further, *nodes], fields.get("title"))
     known.add_to(clusters, len(harvest.numbers))
     shas = list(harvest.numbers)
-    found = [cluster.tolist() for cluster in clusters.found() if cluster[0] < len(shas)]  # others hold nothing new
-    known.read([member - len(shas) for cluster in found for member in cluster if member >= len(shas)])
-    for cluster in found:
+    known.read(member - len(shas) for cluster in _with_news(clusters, len(shas)) for member in cluster)
+    for cluster in _with_news(clusters, len(shas)):
         numbers = [member for member in cluster if member < len(shas)]
         if len(numbers) == 1 and len(cluster) <= 2:
             row = known.row(cluster[1] - len(shas)) if len(cluster) == 2 else {}
@@ -70,6 +75,11 @@ def identify(harvest: Harvest, expanded: Expanded, curated: Mapping[str, Paper])
         former = known.claims([member - len(shas) for member in cluster if member >= len(shas)], claims)
         _decide(result, claims, former, numbers)
     return result
+
+
+def _with_news(clusters: Clusters, size: int) -> Iterator[list[int]]:
+    """Yield the clusters that hold any of the first `size` members."""
+    return takewhile(lambda cluster: cluster[0] < size, clusters.found())
 
 
 def _decide(result: Identified, claims: dict[str, Claim], former: list[Claim], numbers: list[int]) -> None:
@@ -89,7 +99,7 @@ def _decide(result: Identified, claims: dict[str, Claim], former: list[Claim], n
             if node != claim.node:
                 result.renamed |= {claim.node: node} if node else {}
     for node, some in members.items():
-        result.rows[node] = result.packed.append(as_record(combined(some), node).line())
+        result.rows.keep(as_record(combined(some), node).line())
 
 
 def _simple(result: Identified, number: int, fields: Mapping[str, Any], row: Mapping[str, Any] | None) -> bool:
@@ -102,7 +112,7 @@ def _simple(result: Identified, number: int, fields: Mapping[str, Any], row: Map
     if line is not None:
         node = line["id"]
         result.nodes[number] = node
-        result.rows[node] = result.packed.append(line)
+        result.rows.keep(line)
         result.replaced |= {node} if row else set()
     return True
 
@@ -152,33 +162,26 @@ class _Known:
         self._papers = expanded.papers
         self._curated = curated
         self._nodes = [*self._papers.index, *(node for node in curated if node not in self._papers.index)]
-        self._rows: dict[str, dict[str, Any]] = {}
+        self._rows = PackedRows()
         self._aliases: dict[str, list[str]] = {}
         for alias, node in expanded.aliases.itertuples(index=False):
             self._aliases.setdefault(node, []).append(alias)
 
     def add_to(self, clusters: Clusters, first: int) -> None:
         """Add every node to the clusters, numbered from `first`."""
-        columns = {name: _texts(self._papers[name]) for name in ("arxiv", "doi", "acl", "s2", "corpus_id", "title")}
-        for place, node in enumerate(self._nodes):
-            keys = [f"node {node}", *self._aliases.get(node, ())]
-            title = None
-            if place < len(self._papers):
-                title = columns["title"][place]
-                keys += [
-                    f"{scheme}:{value}"
-                    for scheme in _SCHEMES
-                    if (value := columns["corpus_id" if scheme == "corpus" else scheme][place])
-                ]
-            if entry := self._curated.get(node):
+        told = chain(_known_by(self._papers), repeat(([], None)))
+        for member, (node, (own, title)) in enumerate(zip(self._nodes, told, strict=False), first):
+            keys = [f"node {node}", *self._aliases.get(node, ()), *own]
+            entry = self._curated.get(node)
+            if entry:
                 keys += map(str, entry_ids(entry))
-                title = entry.title
-            clusters.add(first + place, keys, title)
+            clusters.add(member, keys, entry.title if entry else title)
 
-    def read(self, places: list[int]) -> None:
+    def read(self, places: Iterable[int]) -> None:
         """Read the rows of these nodes, all at once: a table is slow to read row by row."""
-        wanted = [place for place in places if place < len(self._papers)]
-        self._rows = {row["id"]: row for row in paper_rows(self._papers.iloc[sorted(wanted)])}
+        wanted = [place for place in places if 0 <= place < len(self._papers)]
+        for row in paper_rows(self._papers.iloc[sorted(wanted)]):
+            self._rows.keep(row)
 
     def row(self, place: int) -> Mapping[str, Any] | None:
         """Return the row of a node; None where there is none, or a person curated it."""
@@ -190,13 +193,22 @@ class _Known:
         nodes = [self._nodes[place] for place in places]
         claims = []
         for node in nodes:
-            if node not in self._rows:
+            if (row := self._rows.get(node)) is None:
                 continue
-            record = Record.model_validate(self._rows[node])
+            record = Record.model_validate(row)
             if f"s2:{record.s2}" in news:
                 record = _without_source(record)
             claims.append(record_claim(record, self._aliases.get(record.id, ())))
         return claims + [_curated_claim(node, entry) for node in nodes if (entry := self._curated.get(node))]
+
+
+def _known_by(papers: pd.DataFrame) -> Iterator[tuple[list[str], str | None]]:
+    """Yield the identifiers and the title of each row."""
+    for start in range(0, len(papers), _AT_ONCE):
+        part = papers.iloc[start : start + _AT_ONCE]
+        columns = [_texts(part["corpus_id" if scheme == "corpus" else scheme]) for scheme in _SCHEMES]
+        for title, *values in zip(_texts(part["title"]), *columns, strict=True):
+            yield [f"{scheme}:{value}" for scheme, value in zip(_SCHEMES, values, strict=True) if value], title
 
 
 def _texts(column: pd.Series[Any]) -> list[str | None]:

@@ -6,6 +6,7 @@ Anything may be null, empty, of another type, or absurd. What cannot be believed
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from mmkg.ids import clean_text, parse_identifier
@@ -30,7 +31,7 @@ def record_fields(told: dict[str, Any], day: str) -> dict[str, Any]:
     }
     fields = {
         "title": _text(told.get("title")),
-        "authors": [name for author in _dicts(told.get("authors")) if (name := _text(author.get("name")))],
+        "authors": _names(author.get("name") for author in _dicts(told.get("authors"))),
         "year": _year(told.get("year")),
         "date": _day(told.get("publicationDate")),
         "venue": _text(told.get("venue")),
@@ -38,7 +39,7 @@ def record_fields(told: dict[str, Any], day: str) -> dict[str, Any]:
         "s2": sha_of(told),
         "corpus_id": _number(told.get("corpusId")) or _number((external or {}).get("CorpusId")),
         **counts,
-        "fields": [name for name in map(_text, _list(told.get("fieldsOfStudy"))) if name],
+        "fields": _names(_list(told.get("fieldsOfStudy"))),
         "counts_as_of": day if any(value is not None for value in counts.values()) else None,
     }
     return {name: value for name, value in fields.items() if value is not None and value != []}
@@ -70,6 +71,11 @@ def _text(value: Any) -> str | None:
     if len(text) > _LONGEST_TITLE:
         text = text[: _LONGEST_TITLE - 1].rstrip() + "…"
     return text or None
+
+
+def _names(values: Iterable[Any]) -> list[str]:
+    """Return the names among the values; in tables a semicolon stands between two names, and so never in one."""
+    return [name.replace(";", ",") for name in map(_text, values) if name]
 
 
 def _year(value: Any) -> int | None:

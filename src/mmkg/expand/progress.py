@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+from mmkg.expand.planning import counted
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,11 +35,26 @@ class State:
 
         >>> State(3, 120, 4500, 1.0).text()
         '3 of 123 requests, 4,500 papers, 2 min left'
+        >>> State(papers=4500).text()  # offline
+        'from the store: 4,500 papers'
         """
+        if not self.requests + self.planned:
+            return self.summary()
         seconds = self.planned / self.rate
         left = f"{seconds / 60:.0f} min left" if seconds >= 90 else f"{seconds:.0f} s left"
-        told = f"{self.requests:,} of {self.requests + self.planned:,} requests, {self.papers:,} papers, {left}"
+        told = (
+            f"{self.requests:,} of {self.requests + self.planned:,} requests, {counted(self.papers, 'paper')}, {left}"
+        )
         return told + (f" ({self.waiting})" if self.waiting else "")
+
+    def summary(self) -> str:
+        """Return what was done, in one line.
+
+        >>> State(3, 120, 4500, 1.0).summary()
+        '3 requests, 4,500 papers'
+        """
+        made = f"{counted(self.requests, 'request')}, " if self.requests else "from the store: "
+        return made + counted(self.papers, "paper")
 
 
 class Progress(Protocol):
@@ -102,25 +119,33 @@ class Bar:
 
 
 class Cell:
-    """A bar in the output of a notebook cell, redrawn in place; needs no widgets."""
+    """A bar in the output of a notebook cell, redrawn in place; needs no widgets, and leaves one line."""
 
     def __init__(self) -> None:
-        import IPython.display  # noqa: PLC0415 - there is one, or nobody would ask
-
-        shown: Any = IPython.display  # it has no types
-        self._html = shown.HTML
-        self._handle = shown.display(shown.HTML(""), display_id=True)
+        self._handle: Any = None
+        self._last: State | None = None
 
     def __call__(self, state: State) -> None:
         """Show the state."""
-        bar = f'<progress value="{state.part:.3f}" max="1"></progress> {html.escape(state.text())}'
-        self._handle.update(self._html(bar))
+        self._last = state
+        self._show(f'<progress value="{state.part:.3f}" max="1"></progress> ', state.text())
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._handle.update(self._html(""))
+        if self._last is not None:
+            self._show("", self._last.summary())
+
+    def _show(self, markup: str, text: str) -> None:
+        import IPython.display  # noqa: PLC0415 - there is one, or nobody would ask
+
+        shown: Any = IPython.display  # it has no types
+        bundle = {"text/html": markup + html.escape(text), "text/plain": text}
+        if self._handle is None:
+            self._handle = shown.display(bundle, raw=True, display_id=True)
+        else:
+            self._handle.update(bundle, raw=True)
 
 
 def default_progress() -> Progress:

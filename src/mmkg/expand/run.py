@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mmkg.errors import WriteError
 from mmkg.expand.crawl import Crawl
 from mmkg.expand.harvest import Harvest
+from mmkg.expand.identity import identify
 from mmkg.expand.locking import locked
 from mmkg.expand.planning import Options, Target, plan
 from mmkg.expand.progress import Progress, Silent, State
@@ -45,25 +46,28 @@ def expand(  # noqa: PLR0913 - the clock is for tests
     `ConfigError`; papers that could not be had are in the report. What was answered is kept in the store, so that
     the same call after a failure, or after Ctrl-C, asks only for the rest.
     """
-    entries, held = read_entries(folder), read_expanded(folder / "expanded")
-    targets = targets_of(entries, held, nodes)
     if options.dry_run:
+        targets = targets_of(read_entries(folder), read_expanded(folder / "expanded"), nodes)
         return Report(_planned(targets, options, settings), settings.s2_rate, dry_run=True)
     with locked(folder), Store(settings.store) as store:
         _check_writable(folder / "expanded")
+        entries, held = read_entries(folder), read_expanded(folder / "expanded")  # after what a former run wrote
+        targets = targets_of(entries, held, nodes)
         clock = clock or Clock()
         shown: Any = progress if hasattr(progress, "__enter__") else Silent(progress)
-        watch = _Watch(shown, settings.s2_rate)
+        watch = _Watch(shown, settings.s2_rate, offline=options.offline)
         requester = Requester(settings, store, _since(options, clock), options.offline, options.budget, watch, clock)
         curated = {node: entry for node, entry in entries.items() if isinstance(entry, Paper)}
         source = {"kind": "api", "address": settings.s2_url, "client": "semanticscholar", "licence": "ODC-BY"}
         with Scholar(requester) as scholar, shown:
             crawl = run(scholar, targets, options, held, watch)
-            woven = weave(crawl.harvest, held, curated, source)
-            while late := crawl.found_late(woven.nodes):
+            who = identify(crawl.harvest, held, curated)
+            while late := crawl.found_late(who.nodes):
                 crawl.fetch(late)
-                woven = weave(crawl.harvest, held, curated, source)
+                who = identify(crawl.harvest, held, curated)
         crawl.harvest.release()
+        woven = weave(crawl.harvest, who, held, source)
+        del who, held  # what is written next takes its room
         written = write_expanded(folder / "expanded", woven.expanded)
     return _report(Report(plan(targets, options), settings.s2_rate, offline=options.offline), crawl, woven, written)
 
@@ -77,8 +81,8 @@ def run(scholar: Scholar, targets: Sequence[Target], options: Options, held: Exp
     watch.planned(plan(targets, options).requests)
     crawl.fetch(crawl.resolve(targets))
     for _ in range(1, options.depth):
-        done = {paper for paper, _ in harvest.lists}
-        crawl.fetch([sha for sha in harvest.numbers if sha not in done])
+        done = {number for number, _ in harvest.lists}
+        crawl.fetch([sha for sha, number in harvest.numbers.items() if number not in done])
     return crawl
 
 
@@ -114,8 +118,9 @@ def _check_writable(folder: Path) -> None:
 class _Watch:
     """Hears what goes over the wire, and shows it."""
 
-    def __init__(self, show: Progress, rate: float) -> None:
+    def __init__(self, show: Progress, rate: float, *, offline: bool) -> None:
         self._show = show
+        self._offline = offline
         self._rate = rate
         self._lock = threading.Lock()  # heard from two threads
         self._requests = 0
@@ -132,7 +137,7 @@ class _Watch:
         self._tell(f"{why}: waiting {seconds:.0f} s")
 
     def planned(self, requests: int) -> None:
-        self._planned = requests
+        self._planned = 0 if self._offline else requests
         self._tell("")
 
     def _tell(self, waiting: str) -> None:

@@ -13,20 +13,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from mmkg.expand.identity import SOURCE, Identified, identify
+from mmkg.expand.citations import weave_citations
+from mmkg.expand.identity import SOURCE
 from mmkg.expanded import Expanded
-from mmkg.rows import aliases_table, coverage_table, paper_rows, papers_table, typed_citations
+from mmkg.rows import aliases_table, coverage_table, paper_rows, papers_table
 from mmkg.schema import Coverage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from numpy.typing import NDArray
-
     from mmkg.expand.harvest import Harvest
-    from mmkg.schema import Paper
+    from mmkg.expand.identity import Identified
 
-_AT_ONCE = 20_000
+_AT_ONCE = 5_000
 """Rows that become a table at a time: as dicts they are large."""
 _EXPANDED = "Expanded through the Semantic Scholar API"
 _POORER = {"partial", "elided", "unknown"}
@@ -45,15 +44,15 @@ class Woven:
     backwards: list[tuple[str, str]] = field(default_factory=list)
     """Citations of papers that appeared later, by their years: kept as the API has them."""
     conflicts: list[str] = field(default_factory=list)
-    nodes: list[str | None] = field(default_factory=list)
-    """Node of each paper of the harvest, by number."""
 
 
-def weave(harvest: Harvest, old: Expanded, curated: Mapping[str, Paper], source: Mapping[str, Any]) -> Woven:
+def weave(harvest: Harvest, who: Identified, old: Expanded, source: Mapping[str, Any]) -> Woven:
     """Return the map with the harvest in it; `source` describes the API in the manifest."""
-    who = identify(harvest, old, curated)
-    citations, lost, new_citations, gone_citations = _citations(harvest, old, who)
-    papers, changed, gone = _papers(old, who, lost, citations)
+    papers, kept, changed = _papers(old, who)
+    who.release()
+    citations, lost, new_citations, gone_citations = weave_citations(harvest, old, who)
+    if gone := _gone(papers.loc[kept.intersection(list(lost))], citations):
+        papers = papers.drop(index=gone)
     aliases = _aliases(old, who, papers)
     coverage = _coverage(harvest, old, who)
     return Woven(
@@ -65,33 +64,34 @@ def weave(harvest: Harvest, old: Expanded, curated: Mapping[str, Paper], source:
         gone_citations,
         _backwards(papers, citations),
         who.conflicts,
-        who.nodes,
     )
 
 
 # --- papers --------------------------------------------------------------------------------
 
 
-def _papers(
-    old: Expanded, who: Identified, lost: set[str], citations: pd.DataFrame
-) -> tuple[pd.DataFrame, list[str], list[str]]:
-    before = {row["id"]: row for row in paper_rows(old.papers.loc[old.papers.index.isin(who.replaced)])}
+def _papers(old: Expanded, who: Identified) -> tuple[pd.DataFrame, pd.Index, list[str]]:
+    """Return the papers, sorted; which of them the harvest says nothing of; and which it changed."""
     changed = []
-    for node, former in before.items():
-        if node in who.rows and _news(former) != _news(who.packed[who.rows[node]]):
+    for former in paper_rows(old.papers.loc[old.papers.index.isin(who.replaced)]):
+        node = former["id"]
+        if node in who.rows and _news(former) != _news(who.rows[node]):
             changed.append(node)
         elif node in who.rows:
-            who.packed[who.rows[node]] = former
+            who.rows.keep(former)
     kept = old.papers.loc[~old.papers.index.isin(who.replaced)]
-    cited = {*citations["citing"].unique(), *citations["cited"].unique()}
-    only_ours = kept["evidence"].fillna("").str.fullmatch(f"{SOURCE}=[^|]*")
-    gone = sorted(kept.index[only_ours & kept.index.isin(lost - cited)])
-    kept = kept.drop(index=gone)
-    rows = list(who.rows.values())
-    slices = (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))
-    parts = [papers_table(map(who.packed.__getitem__, some)) for some in slices]
-    papers = pd.concat([part for part in (kept, *parts) if len(part)]) if len(kept) + len(rows) else kept
-    return papers.sort_index(), sorted(changed), gone
+    nodes = sorted(who.rows)
+    slices = (nodes[start : start + _AT_ONCE] for start in range(0, len(nodes), _AT_ONCE))
+    parts = [papers_table(map(who.rows.__getitem__, some)) for some in slices]
+    papers = pd.concat([part for part in (kept, *parts) if len(part)]) if len(kept) + len(nodes) else kept
+    return papers.sort_index(), kept.index, sorted(changed)
+
+
+def _gone(losers: pd.DataFrame, citations: pd.DataFrame) -> list[str]:
+    """Return those of the papers that lost a citation of which nothing but a list of the API ever told."""
+    used = citations["citing"].cat.categories
+    only_ours = losers["evidence"].fillna("").str.fullmatch(f"{SOURCE}=[^|]*")
+    return sorted(losers.index[only_ours & ~losers.index.isin(used)])
 
 
 def _news(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,111 +102,6 @@ def _aliases(old: Expanded, who: Identified, papers: pd.DataFrame) -> pd.DataFra
     pairs = [(alias, who.renamed.get(node, node)) for alias, node in old.aliases.itertuples(index=False)]
     pairs += who.aliases + list(who.renamed.items())
     return aliases_table((alias, node) for alias, node in pairs if alias not in papers.index and alias != node)
-
-
-# --- citations -----------------------------------------------------------------------------
-
-
-def _citations(harvest: Harvest, old: Expanded, who: Identified) -> tuple[pd.DataFrame, set[str], int, int]:
-    """Return the citations, the papers that lost some, and how many are new and gone."""
-    given = [old.citations[end].cat for end in ("citing", "cited")]
-    former = pd.Index([who.renamed.get(node, node) for node in given[0].categories])
-    ids = former.union(pd.Index([node for node in who.nodes if node])).unique().sort_values()
-    size = max(1, len(ids))
-    recode = ids.get_indexer(former).astype(np.int64)
-    codes = ids.get_indexer(pd.Index([node or "" for node in who.nodes], dtype=object)).astype(np.int64)
-    before = recode[given[0].codes.to_numpy()] * size + recode[given[1].codes.to_numpy()]
-    taken = _keys(harvest, codes, size, dropped=False)
-    frame = pd.DataFrame(
-        {
-            "key": before,
-            "influential": old.citations["influential"],
-            "intents": old.citations["intents"].astype(object),
-            "evidence": old.citations["evidence"].astype(object),
-        }
-    ).drop_duplicates("key")
-    gone, lost = _gone(harvest, frame, codes, size, np.union1d(taken, _keys(harvest, codes, size, dropped=True)))
-    frame = frame.loc[~gone]
-    again = np.isin(frame["key"], taken)
-    frame.loc[again, "evidence"] = frame.loc[again, "evidence"].map(_with_source, na_action=None)
-    fresh = np.setdiff1d(taken, before)
-    added = pd.DataFrame({"key": fresh, "evidence": SOURCE})
-    frame = pd.concat([frame, added], ignore_index=True) if len(fresh) else frame
-    frame = _marked(frame.set_index("key"), harvest, codes, size).reset_index()
-    ends = {
-        name: pd.Categorical.from_codes(part.astype(np.int32), categories=ids)
-        for name, part in (("citing", frame["key"].to_numpy() // size), ("cited", frame["key"].to_numpy() % size))
-    }
-    table = typed_citations(
-        pd.DataFrame({**ends, **{n: frame[n].to_numpy() for n in ("influential", "intents", "evidence")}})
-    )
-    return _sorted(_used(table)), {str(ids[code]) for code in lost}, len(fresh), int(gone.sum())
-
-
-def _keys(harvest: Harvest, codes: NDArray[np.int64], size: int, *, dropped: bool) -> NDArray[np.int64]:
-    """Return the citations of all lists as numbers, sorted, each once; `dropped` are those the options left out."""
-    parts = [np.empty(0, np.int64)]
-    for entries in harvest.lists.values():
-        own = codes[harvest.numbers[entries.paper]]
-        others = np.array(entries.dropped if dropped else entries.others, np.int64)
-        others = codes[others[others >= 0]]
-        others = others[(others >= 0) & (others != own)]
-        if own >= 0:
-            parts.append(own * size + others if entries.which == "references" else others * size + own)
-    return np.unique(np.concatenate(parts))
-
-
-def _gone(
-    harvest: Harvest, frame: pd.DataFrame, codes: NDArray[np.int64], size: int, on_lists: NDArray[np.int64]
-) -> tuple[NDArray[np.bool_], set[int]]:
-    """Return which citations are gone, and take our word back from those that others still say."""
-    keys = frame["key"].to_numpy()
-    ended = {
-        which: [codes[harvest.numbers[e.paper]] for e in harvest.lists.values() if e.ended and e.which == which]
-        for which in ("references", "citations")
-    }
-    asked = np.isin(keys // size, ended["references"]) | np.isin(keys % size, ended["citations"])
-    said = frame["evidence"].fillna("").str.split("|").map(lambda sources: SOURCE in sources).to_numpy(dtype=bool)
-    missed = asked & said & ~np.isin(keys, on_lists)
-    left = frame.loc[missed, "evidence"].map(_without_source)
-    frame.loc[missed, "evidence"] = left
-    gone = missed.copy()
-    gone[missed] = left == ""
-    lost = {int(code) for key in keys[gone] for code in (key // size, key % size)}
-    return gone, lost
-
-
-def _with_source(evidence: Any) -> str:
-    told = evidence.split("|") if isinstance(evidence, str) and evidence else []
-    return "|".join(sorted({*told, SOURCE}))
-
-
-def _without_source(evidence: str) -> str:
-    return "|".join(source for source in evidence.split("|") if source != SOURCE)
-
-
-def _marked(frame: pd.DataFrame, harvest: Harvest, codes: NDArray[np.int64], size: int) -> pd.DataFrame:
-    """Write in which citations are influential, and their intents, where a page said so."""
-    frame["influential"] = frame["influential"].astype("boolean")
-    marks = {
-        int(codes[a] * size + codes[b]): mark for (a, b), mark in harvest.marks.items() if min(codes[a], codes[b]) >= 0
-    }
-    marks = {key: marks[key] for key in frame.index.intersection(list(marks))}
-    frame.loc[list(marks), "influential"] = pd.array([mark[0] for mark in marks.values()], dtype="boolean")
-    frame.loc[list(marks), "intents"] = [mark[1] or None for mark in marks.values()]
-    return frame
-
-
-def _used(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the citations over no more ids than they use."""
-    used = np.union1d(table["citing"].cat.codes, table["cited"].cat.codes)
-    ids = table["citing"].cat.categories[used]
-    return table.assign(citing=table["citing"].cat.set_categories(ids), cited=table["cited"].cat.set_categories(ids))
-
-
-def _sorted(table: pd.DataFrame) -> pd.DataFrame:
-    order = np.lexsort((table["cited"].cat.codes, table["citing"].cat.codes))
-    return table.iloc[order].reset_index(drop=True)
 
 
 def _backwards(papers: pd.DataFrame, citations: pd.DataFrame) -> list[tuple[str, str]]:
@@ -237,8 +132,8 @@ def _coverage(harvest: Harvest, old: Expanded, who: Identified) -> pd.DataFrame:
 
 def _found_coverage(harvest: Harvest, who: Identified) -> Iterable[Coverage]:
     for entries in harvest.lists.values():
-        if node := who.nodes[harvest.numbers[entries.paper]]:
-            known = len({who.nodes[number] for number in entries.others} - {None, node})
+        if node := who.nodes[entries.paper]:
+            known = len({who.nodes[number] for number in harvest.taken[entries.taken]} - {None, node})
             yield Coverage(node, entries.which, known, entries.total, entries.state, entries.day, SOURCE)  # type: ignore[arg-type]
     for node, day in harvest.unknown.items():
         for which in ("references", "citations"):

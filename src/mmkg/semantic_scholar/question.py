@@ -71,12 +71,16 @@ def align(ids: list[str], answers: list[Any]) -> list[int | None]:
 
     >>> align(["b", "a", "c"], [{"paperId": "a"}, {"paperId": "b"}, {"paperId": "d"}])
     [1, 0, 2]
+    >>> align(["former", "a"], [{"paperId": "a"}, {"paperId": "a"}])
+    [0, 1]
     """
     names = [_names(answer) for answer in answers]
     by_name = {name: place for place in reversed(range(len(names))) for name in names[place]}
-    exact = [by_name.get(asked.lower()) for asked in ids]
-    taken = {place for place in exact if place is not None}
     whole = len(ids) == len(answers)
+    exact = [
+        own if whole and asked.lower() in names[own] else by_name.get(asked.lower()) for own, asked in enumerate(ids)
+    ]
+    taken = {place for place in exact if place is not None}
     return [
         place if place is not None else (own if whole and own not in taken else None) for own, place in enumerate(exact)
     ]

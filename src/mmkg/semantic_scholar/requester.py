@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import email.utils
 import random
+import re
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -34,9 +35,11 @@ if TYPE_CHECKING:
 
 TRIES = 8
 """How often one question is sent at most."""
+FIRST_TRIES = 4
+"""How often a server is called that was never reached: most likely there is none at this address."""
 LONGEST_WAIT = 600.0
 """Seconds; a server that asks for more gets an end of the run instead."""
-_PASSING = (408, 425, 429, 500, 502, 503, 504)
+_PASSING = (408, 425, 429, *range(500, 600))
 
 
 class NotKept(SourceError):
@@ -91,6 +94,7 @@ class Requester(ApiRequester):  # type: ignore[misc] # the client is not typed
         self.requests = 0
         self._http: httpx.AsyncClient | None = None
         self._next = 0.0
+        self._reached = False
         self._key = _usable(self.settings.s2_key.get_secret_value() if self.settings.s2_key else "")
 
     async def get_data_async(self, url: str, parameters: str, headers: Any, payload: Any = None) -> Any:
@@ -122,11 +126,8 @@ class Requester(ApiRequester):  # type: ignore[misc] # the client is not typed
     def kept(self, questions: Iterable[str]) -> dict[str, Reply]:
         """Return the replies that the store holds and that are young enough."""
         found = self.store.find(questions, since=self.since)
-        replies = {}
-        for question, place in sorted(found.items(), key=lambda item: item[1].answer):  # each body is parsed once
-            answer, value = self.store.read(place)
-            replies[question] = Reply(value, answer.status, answer.day)
-        return replies
+        read = self.store.read(found)
+        return {question: Reply(value, answer.status, answer.day) for question, answer, value in read}
 
     async def close(self) -> None:
         """Close the connection."""
@@ -151,13 +152,14 @@ class Requester(ApiRequester):  # type: ignore[misc] # the client is not typed
             except httpx.TransportError as error:
                 fault, asked_for = _Fault(f"{type(error).__name__}: {error}", None), None
             else:
+                self._reached = True
                 outcome = self._classify(request, response)
                 if not isinstance(outcome, _Fault):
                     return self._as_answer(request, response), outcome
                 fault, asked_for = outcome, _retry_after(response)
             if request.ids is not None and len(request.ids) > 1 and fault.status == 504 and attempt:
                 raise TooLarge("too much for one answer", value=f"{len(request.ids)} papers", status=504)
-            if attempt == TRIES - 1 or (asked_for or 0) > LONGEST_WAIT:
+            if attempt + 1 >= (TRIES if self._reached else FIRST_TRIES) or (asked_for or 0) > LONGEST_WAIT:
                 break
             await self._wait(attempt, asked_for, fault)
         waited = f"the server asks to wait {asked_for:.0f} s" if asked_for else f"tried {attempt + 1} times"
@@ -199,11 +201,11 @@ class Requester(ApiRequester):  # type: ignore[misc] # the client is not typed
         if status in (401, 403):
             hint = "check MMKG_S2_KEY" if self._key else "set MMKG_S2_KEY to an API key"
             raise AccessRefused("Semantic Scholar refuses access", value=f"HTTP {status}", hint=hint, status=status)
-        if status == 413:
-            raise TooLarge("too much for one answer", value=_shown(request), status=status)
         if status in _PASSING:
             return _Fault(f"HTTP {status}", status)
-        value = _value(response)
+        value = _value(self._body(response))
+        if _says_too_much(request, status, value):
+            raise TooLarge("too much for one answer", value=_shown(request), status=status)
         if status != 200 and not _says_no(request, status, value):
             hint = f"HTTP {status}, {_words(value)}; is MMKG_S2_URL right?"
             raise SourceError(
@@ -218,8 +220,11 @@ class Requester(ApiRequester):  # type: ignore[misc] # the client is not typed
     def _as_answer(self, request: Request, response: httpx.Response) -> Answer:
         payload = None if request.payload is None else orjson.dumps(request.payload).decode()
         url = f"{request.url}?{request.parameters}"
-        body = response.content.replace(self._key.encode(), b"***") if self._key else response.content
-        return Answer(request.method, url, payload, response.status_code, self.clock.now(), body)
+        return Answer(request.method, url, payload, response.status_code, self.clock.now(), self._body(response))
+
+    def _body(self, response: httpx.Response) -> bytes:
+        """Return what was received; a server that repeats the key must not bring it into the store, or an error."""
+        return response.content.replace(self._key.encode(), b"***") if self._key else response.content
 
 
 class _Fault(NamedTuple):
@@ -235,9 +240,9 @@ def _known(reply: Reply | None) -> Any:
     return reply.value if reply is not None and reply.status == 200 else None
 
 
-def _value(response: httpx.Response) -> Any:
+def _value(body: bytes) -> Any:
     try:
-        return parse(response.content)
+        return parse(body)
     except ValueError:
         return None
 
@@ -247,6 +252,12 @@ def _says_no(request: Request, status: int, value: Any) -> bool:
     if request.ids is not None:
         return status == 400 and "no valid paper ids" in _words(value).lower()
     return status == 404 and isinstance(value, dict) and "error" in value
+
+
+def _says_too_much(request: Request, status: int, value: Any) -> bool:
+    """Return whether a batch is refused for the size of its answer: by its status, or in words."""
+    words = _words(value).lower()
+    return status == 413 or (request.ids is not None and status == 400 and "exceed" in words and "size" in words)
 
 
 def _malformed(request: Request, value: Any) -> str | None:
@@ -279,7 +290,7 @@ def _usable(key: str) -> str:
 
 def _retry_after(response: httpx.Response) -> float | None:
     told = response.headers.get("retry-after", "").strip()
-    if told.isdigit():
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", told):
         return float(told)
     try:
         return max(0.0, (email.utils.parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())

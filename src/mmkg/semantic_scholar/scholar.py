@@ -119,8 +119,9 @@ class Scholar:
         ids = list(dict.fromkeys(ids))
         questions = dict(zip(ids, self._questions(ids, fields), strict=True))
         found = self.requester.kept(questions.values())
-        if missing := [asked for asked in ids if questions[asked] not in found]:
-            found |= self._ask(missing, fields)
+        for _ in range(2):  # what an answer leaves out is asked once more
+            if missing := [asked for asked in ids if questions[asked] not in found]:
+                found |= self._ask(missing, fields)
         return {asked: found[question] for asked, question in questions.items() if question in found}
 
     def _ask(self, ids: list[str], fields: str) -> dict[str, Reply]:
