@@ -18,7 +18,7 @@ def search(page, text):
 def find(page, text):
     search(page, text)
     page.keyboard.press("Enter")
-    expect(page.locator("#card-title")).to_be_visible()
+    expect(page.locator("#card-title")).to_be_focused()
 
 
 def at(page, node):
@@ -155,6 +155,60 @@ def test_escape_closes_the_suggestions_first_and_clears_then(explorer):
 def test_search_says_when_nothing_is_found(explorer):
     search(explorer, "zzzyyyxxx")
     expect(explorer.locator("#suggestions")).to_contain_text("Nothing found")
+
+
+def test_suggestions_stay_when_the_field_is_left_and_taken_up_again_at_once(explorer):
+    """Nothing that waits may close the list of a later search: the timers of the first run in the second."""
+    explorer.evaluate("() => { window.waiting = []; window.setTimeout = (run) => window.waiting.push(run); }")
+    find(explorer, "blip2")
+    search(explorer, "clip")
+    explorer.evaluate("window.waiting.forEach((run) => run())")
+    expect(explorer.locator("#suggestions")).to_be_visible()
+    explorer.keyboard.press("Enter")
+    expect(explorer.locator("#card-title")).to_have_text("CLIP")
+
+
+def test_enter_takes_the_best_for_what_stands_in_the_field(explorer):
+    search(explorer, "blip2")
+    explorer.keyboard.press("Escape")
+    explorer.keyboard.press("Enter")
+    expect(explorer.locator("#card-title")).to_have_text("BLIP-2")
+
+
+MISTYPED = [
+    ("flikr30k", "Flickr30k"),
+    ("blpi2", "BLIP-2"),
+    ("cilp", "CLIP"),
+    ("wukogn", "Wukong 悟空"),
+    ("悟孔", "Wukong 悟空"),
+    ("crss-modal retreival", "Cross-modal retrieval 跨模态检索"),
+    ("imge captoning", "Study"),
+]
+
+
+def test_what_is_mistyped_is_asked_back(explorer):
+    field = explorer.get_by_role("combobox")
+    options = explorer.get_by_role("option")
+    for typed, meant in MISTYPED:
+        field.fill(typed)
+        expect(options.first, typed).to_have_text("Did you mean")
+        expect(options.nth(1).locator(".what"), typed).to_contain_text(re.compile("^" + re.escape(meant)))
+
+
+def test_a_near_name_is_marked_first_and_taken_only_then(explorer):
+    search(explorer, "flikr30k")
+    expect(explorer.get_by_role("combobox")).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    explorer.keyboard.press("Enter")
+    expect(explorer.get_by_role("combobox")).to_have_attribute("aria-activedescendant", "suggestion-0")
+    expect(explorer.locator("#card")).to_contain_text("Start from the reading list")
+    explorer.keyboard.press("Enter")
+    expect(explorer.locator("#card-title")).to_have_text("Flickr30k")
+
+
+def test_enough_exact_matches_leave_no_room_for_near_names(explorer):
+    explorer.get_by_role("combobox").fill("study 1")
+    expect(explorer.get_by_role("option")).to_have_count(12)
+    expect(explorer.locator("#suggestions")).not_to_contain_text("Did you mean")
 
 
 def test_suggestions_come_with_the_mouse_too(explorer):

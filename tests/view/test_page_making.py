@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 from view_maps import make_tables, small_map
 
 from mmkg.errors import UnknownName, WriteError
@@ -160,6 +161,25 @@ def test_modules_that_import_each_other_are_refused():
 def test_an_export_that_the_joining_would_lose_is_refused():
     with pytest.raises(ValueError, match="export default"):
         bundle("main", {"main": "export default 1;\n"}.__getitem__)
+
+
+def test_edits_between_words_are_counted_as_rapidfuzz_counts_them(browser):
+    draw = random.Random(5)  # noqa: S311 - not a secret
+    words = ["".join(draw.choices("abc", k=draw.randrange(9))) for _ in range(60)]
+    pairs = [[one, other, most] for one in words for other in words for most in (1, 2)]
+    page = browser.new_page()
+    counted = page.evaluate(
+        """async ([source, pairs]) => {
+            const { edits } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+            return pairs.map(([one, other, most]) => [edits(one, other, most), edits(one, other, most, true)]);
+        }""",
+        [(PAGE / "js" / "near.js").read_text(encoding="utf-8"), pairs],
+    )
+    page.close()
+    for (one, other, most), (whole, begun) in zip(pairs, counted, strict=True):
+        assert whole == min(most + 1, OSA.distance(one, other)), (one, other)
+        starts = (other[:end] for end in range(len(other) + 1))
+        assert begun == min(most + 1, *(OSA.distance(one, start) for start in starts)), (one, other)
 
 
 def test_scripts_keep_data_out_of_markup():
