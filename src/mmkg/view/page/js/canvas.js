@@ -24,7 +24,7 @@ export function createCanvas(holder, scene, act) {
     const covered = hiddenBelow(holder);
     const [width, height] = [holder.clientWidth, holder.clientHeight - covered];
     if (!scene.rows.length || width <= 0 || height <= 0) return;
-    const box = bounds(scene, scene.rows, 36);
+    const box = bounds(scene, scene.rows, scene.air.x, scene.air.y);
     const scale = Math.min(width / box.width, height / box.height, 1.6);
     view.fitScale = scale;
     network.moveTo({

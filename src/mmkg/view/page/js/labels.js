@@ -8,6 +8,7 @@ import { communityColour } from "./theme.js";
 const SANS =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 const CELL = 64;
+const TOOLS = 48; // the width that the buttons in the corner take
 
 /** Paints guides, community names and node names; returns nothing. `scene.placed` tells what was written where. */
 export function paintLabels(context, scene, view, theme) {
@@ -34,7 +35,7 @@ export function paintLabels(context, scene, view, theme) {
 function labelGuides(context, scene, view, theme, toScreen, taken) {
   context.font = `600 12px ${SANS}`;
   context.fillStyle = theme.faint;
-  let last = -Infinity;
+  let last = -6;
   for (const guide of scene.guides) {
     const text = guide.key ? t(guide.key) : guide.text;
     if (!text) continue;
@@ -45,7 +46,7 @@ function labelGuides(context, scene, view, theme, toScreen, taken) {
       continue;
     }
     const [x] = toScreen(guide.x, 0);
-    if (x - width / 2 < last + 8 || x < 0 || x > view.width) continue;
+    if (x - width / 2 < last + 8 || x + width / 2 > view.width - TOOLS) continue;
     context.fillText(text, x, view.height - 14);
     taken.take({ left: x - width / 2, top: view.height - 24, right: x + width / 2, bottom: view.height });
     last = x + width / 2;
@@ -125,17 +126,17 @@ function nearestRoom(taken, x, y, width, height, view) {
 }
 
 function labelNodes(context, scene, view, theme, toScreen, taken, rows) {
-  const most = Math.round((view.width * view.height) / 9000);
+  const most = Math.round((view.width * view.height) / (scene.sides.size ? 5000 : 9000));
   let written = 0;
   for (const row of rows) {
     if (written >= most) break;
     const strong = row === scene.selected || row === scene.lit?.row;
     const size = strong ? 13 : 11.5;
     context.font = `${strong || scene.map.curated[row] ? 600 : 400} ${size}px ${SANS}`;
-    const text = shortName(scene.map, row, strong ? 60 : 26);
+    const text = shortName(scene.map, row, strong ? 60 : scene.sides.has(row) ? 22 : 26);
     const width = context.measureText(text).width;
     const [x, y] = toScreen(scene.x[row], scene.y[row]);
-    const box = beside(taken, x, y, radius(scene.map, row) * view.scale * 1.2, width, size, row, strong, view);
+    const box = beside(taken, x, y, radius(scene.map, row) * view.scale * 1.2, width, size, row, strong, view, scene.sides.get(row));
     if (!box) continue;
     taken.take(box);
     write(context, text, (box.left + box.right) / 2, (box.top + box.bottom) / 2, theme.ink, theme.halo, 3);
@@ -144,7 +145,7 @@ function labelNodes(context, scene, view, theme, toScreen, taken, rows) {
   }
 }
 
-function beside(taken, x, y, r, width, size, row, strong, view) {
+function beside(taken, x, y, r, width, size, row, strong, view, side) {
   const half = size * 0.62;
   const places = [
     [x, y + r + half + 1],
@@ -152,6 +153,7 @@ function beside(taken, x, y, r, width, size, row, strong, view) {
     [x + r + width / 2 + 3, y],
     [x - r - width / 2 - 3, y],
   ];
+  if (side) places.unshift(places[side > 0 ? 2 : 3]);
   for (const [centreX, centreY] of places) {
     const box = {
       left: centreX - width / 2 - 1,
