@@ -331,6 +331,25 @@ def test_years_are_chosen_with_a_slider(explorer):
     expect(explorer.locator("#hidden-line")).to_contain_text("by year")
 
 
+def test_old_papers_do_not_take_the_slider_and_are_let_through_at_its_end(explorer):
+    """Of a hundred years on the slider, one could not choose 2019."""
+    first, early = explorer.evaluate(
+        """() => {
+            const { map, store, rowOf } = window.mmkg;
+            map.year[rowOf("paper:jave")] = 1901;
+            store.set({ filters: { ...store.get().filters, from: 2006, first: 2006, to: 2022 } });
+            const early = document.getElementById("year-text").textContent;
+            return [document.querySelectorAll("#year-bars i").length, early];
+        }"""
+    )
+    assert first == 2023 - 2006 + 1
+    assert early == "≤ 2006 – 2022"
+    assert is_shown(explorer, "paper:jave")
+    assert not is_shown(explorer, "paper:blip-2")
+    explorer.get_by_role("slider", name="From").fill("2019")
+    assert not is_shown(explorer, "paper:jave")
+
+
 def test_the_reading_list_alone(explorer):
     explorer.get_by_role("checkbox", name=re.compile("Reading list only")).check()
     assert shown(explorer) == 8
@@ -369,6 +388,46 @@ def test_the_timeline_puts_years_across_and_leaves_out_what_has_none(explorer):
     ordered = sorted(pairs, key=lambda pair: pair[1])
     assert [year for year, _ in ordered] == sorted(year for year, _ in pairs)
     expect(explorer.locator("#hidden-line")).to_contain_text("3 without a year")
+
+
+@pytest.mark.parametrize("layout", ["Timeline", "Map"])
+def test_discs_lie_apart_in_every_layout(explorer, layout):
+    explorer.get_by_role("button", name=layout, exact=True).click()
+    near = explorer.evaluate(
+        """() => {
+            const { scene } = window.mmkg;
+            return scene.rows.flatMap((one, at) => scene.rows.slice(at + 1).map((other) =>
+                Math.hypot(scene.x[one] - scene.x[other], scene.y[one] - scene.y[other])));
+        }"""
+    )
+    assert min(near) > 10  # the smallest discs are 8 wide, and a little air
+
+
+def test_the_timeline_puts_the_more_cited_higher(explorer):
+    explorer.get_by_role("button", name="Timeline").click()
+    y = {
+        node: explorer.evaluate("(id) => window.mmkg.scene.y[window.mmkg.rowOf(id)]", node)
+        for node in ("paper:clip", "paper:blip-2", "paper:jave")
+    }
+    assert y["paper:clip"] < y["paper:blip-2"]
+    assert y["paper:clip"] < y["paper:jave"]
+
+
+def test_around_one_paper_names_stand_on_the_outer_side(explorer):
+    find(explorer, "clip")
+    explorer.get_by_role("button", name="Around this").click()
+    sides = explorer.evaluate(
+        """() => {
+            const { scene, canvas } = window.mmkg;
+            const named = scene.placed.filter(({ row }) => scene.sides.has(row));
+            return named.map(({ row, left, right }) => {
+                const { x } = canvas.network.canvasToDOM({ x: scene.x[row], y: scene.y[row] });
+                return [scene.sides.get(row), left > x ? 1 : right < x ? -1 : 0];
+            });
+        }"""
+    )
+    assert len(sides) > 5
+    assert all(side == where for side, where in sides)
 
 
 def test_around_one_paper_earlier_work_is_left_and_later_work_right(explorer):
@@ -452,6 +511,15 @@ def test_the_link_brings_the_state_back(explorer):
     assert "layout=timeline" in explorer.locator("#take-text").input_value()
 
 
+def test_a_link_pasted_over_another_is_followed(explorer):
+    explorer.evaluate("location.hash = '#n=paper:jave'")
+    expect(explorer.locator("#card-title")).to_have_text("JAVE")
+    explorer.wait_for_selector("html[data-ready=true]", state="attached")
+    explorer.evaluate("location.hash = '#n=paper:clip&layout=timeline'")
+    expect(explorer.locator("#card-title")).to_have_text("CLIP")
+    expect(explorer.locator("#layout-timeline")).to_have_attribute("aria-pressed", "true")
+
+
 def test_a_state_that_makes_no_sense_is_ignored(explorer, small_page):
     explorer.goto("about:blank")
     explorer.goto(
@@ -476,6 +544,23 @@ def test_the_table_holds_the_same_and_sorts(explorer):
     expect(explorer.locator("#row-count")).to_have_text("78 rows")
     explorer.locator("#table-body").get_by_role("button", name="JAVE").click()
     expect(explorer.locator("#card-title")).to_have_text("JAVE")
+
+
+def test_a_layout_chosen_from_the_table_is_shown(explorer):
+    explorer.get_by_role("button", name="Table", exact=True).click()
+    expect(explorer.locator("#table-holder")).to_be_visible()
+    expect(explorer.locator("#layout-map")).to_have_attribute("aria-pressed", "false")
+    explorer.get_by_role("button", name="Map", exact=True).click()
+    expect(explorer.locator("#table-holder")).to_be_hidden()
+    expect(explorer.locator("#canvas")).to_be_visible()
+
+
+def test_the_first_tab_stop_leads_to_the_table(explorer):
+    explorer.keyboard.press("Tab")
+    expect(explorer.locator("#skip")).to_be_focused()
+    explorer.keyboard.press("Enter")
+    expect(explorer.get_by_role("region", name="Table")).to_be_focused()
+    expect(explorer.locator("#row-count")).to_have_text("40 rows")
 
 
 def test_filters_hold_for_the_table(explorer):

@@ -17,8 +17,12 @@ export function createCanvas(holder, scene, act) {
   const under = ({ nodes: found }) => (found.length ? found[0] : -1);
   network.on("click", (event) => act.choose(under(event), event.event?.srcEvent));
   network.on("doubleClick", (event) => under(event) >= 0 && act.expand(under(event)));
-  network.on("hoverNode", ({ node }) => act.hover(node));
-  network.on("blurNode", () => act.hover(-1));
+  const point = (row) => {
+    holder.classList.toggle("over-node", row >= 0);
+    act.hover(row);
+  };
+  network.on("hoverNode", ({ node }) => point(node));
+  network.on("blurNode", () => point(-1));
   const canvas = holder.querySelector("canvas");
   const fit = () => {
     const covered = hiddenBelow(holder);
