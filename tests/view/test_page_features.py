@@ -419,7 +419,7 @@ def test_around_one_paper_names_stand_on_the_outer_side(explorer):
     sides = explorer.evaluate(
         """() => {
             const { scene, canvas } = window.mmkg;
-            const named = scene.placed.filter(({ row }) => scene.sides.has(row));
+            const named = scene.placed.filter(({ row }) => scene.sides.get(row));
             return named.map(({ row, left, right }) => {
                 const { x } = canvas.network.canvasToDOM({ x: scene.x[row], y: scene.y[row] });
                 return [scene.sides.get(row), left > x ? 1 : right < x ? -1 : 0];
@@ -485,7 +485,10 @@ def test_a_picture_and_a_table_are_downloaded(explorer):
     with explorer.expect_download() as png:
         take(explorer, "png")
     assert png.value.suggested_filename == "mmkg.png"
-    assert png.value.path().read_bytes().startswith(b"\x89PNG")
+    picture = png.value.path().read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    width = int.from_bytes(picture[16:20], "big")
+    assert width >= 2 * explorer.evaluate("document.getElementById('canvas').clientWidth")  # sharp on paper too
     with explorer.expect_download() as sheet:
         take(explorer, "csv")
     text = sheet.value.path().read_text(encoding="utf-8-sig")

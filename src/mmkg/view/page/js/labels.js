@@ -133,10 +133,11 @@ function labelNodes(context, scene, view, theme, toScreen, taken, rows) {
     const strong = row === scene.selected || row === scene.lit?.row;
     const size = strong ? 13 : 11.5;
     context.font = `${strong || scene.map.curated[row] ? 600 : 400} ${size}px ${SANS}`;
-    const text = shortName(scene.map, row, strong ? 60 : scene.sides.has(row) ? 22 : 26);
-    const width = context.measureText(text).width;
     const [x, y] = toScreen(scene.x[row], scene.y[row]);
-    const box = beside(taken, x, y, radius(scene.map, row) * view.scale * 1.2, width, size, row, strong, view, scene.sides.get(row));
+    const disc = { x, y, r: radius(scene.map, row) * view.scale * 1.2, side: scene.sides.get(row), row, strong };
+    const texts = (strong ? [60] : scene.sides.has(row) ? [22, 15] : [26]).map((limit) => shortName(scene.map, row, limit));
+    let box = null;
+    const text = texts.find((one) => (box = beside(taken, disc, context.measureText(one).width, size, view)));
     if (!box) continue;
     taken.take(box);
     write(context, text, (box.left + box.right) / 2, (box.top + box.bottom) / 2, theme.ink, theme.halo, 3);
@@ -145,15 +146,16 @@ function labelNodes(context, scene, view, theme, toScreen, taken, rows) {
   }
 }
 
-function beside(taken, x, y, r, width, size, row, strong, view, side) {
+/** Returns the first free box for a text beside a disc, or null. */
+function beside(taken, { x, y, r, side, row, strong }, width, size, view) {
   const half = size * 0.62;
-  const places = [
+  const [below, above, right, left] = [
     [x, y + r + half + 1],
     [x, y - r - half - 1],
     [x + r + width / 2 + 3, y],
     [x - r - width / 2 - 3, y],
   ];
-  if (side) places.unshift(places[side > 0 ? 2 : 3]);
+  const places = side > 0 ? [right, left] : side < 0 ? [left, right] : [below, above, right, left];
   for (const [centreX, centreY] of places) {
     const box = {
       left: centreX - width / 2 - 1,

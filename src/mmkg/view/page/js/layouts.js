@@ -140,17 +140,17 @@ function around(scene, row, rows) {
   band(scene, parts.above, -1, edge, reach);
   band(scene, parts.below, 1, edge, reach);
   scene.guides.push({ x: -MIDDLE, key: "earlier" }, { x: MIDDLE, key: "later" });
-  scene.air = { x: COLUMN - 40, y: 50 };
+  scene.air = { x: COLUMN - 20, y: 50 }; // names stand outside the last column
 }
 
 /** Returns how many lines fill the window's shape best. */
 function linesFor(scene, parts) {
   const most = Math.max(5, parts.left.length, parts.right.length);
   const size = (lines) => {
-    const across = Math.ceil(parts.left.length / lines) + Math.ceil(parts.right.length / lines);
-    const width = 2 * MIDDLE + across * COLUMN;
-    const bands = Math.ceil(parts.above.length / (width / BESIDE)) + Math.ceil(parts.below.length / (width / BESIDE));
-    return Math.max(width / (scene.aspect || 1), lines * LINE + bands * BELOW + 200);
+    const across = Math.max(1, Math.ceil(parts.left.length / lines), Math.ceil(parts.right.length / lines));
+    const reach = MIDDLE + across * COLUMN;
+    const bands = [parts.above, parts.below].map(({ length }) => Math.ceil(length / inBand(reach)));
+    return Math.max((2 * reach) / (scene.aspect || 1), lines * LINE + (bands[0] + bands[1]) * BELOW + 220);
   };
   let best = most;
   for (let lines = most; lines >= 5; lines--) if (size(lines) < size(best)) best = lines;
@@ -175,10 +175,10 @@ function direction(map, row, other) {
   return found;
 }
 
-const MIDDLE = 150; // from the middle to the first column
-const COLUMN = 190;
+const MIDDLE = 140; // from the middle to the first column
+const COLUMN = 200;
 const LINE = 34;
-const BESIDE = 150;
+const BESIDE = 175;
 const BELOW = 70;
 
 /** Fills columns to one side, the first nearest and in the middle; returns how far out they reach. */
@@ -200,14 +200,17 @@ function columns(scene, rows, side, lines) {
   return MIDDLE + count * COLUMN;
 }
 
+/** Returns how many stand side by side, no wider than the columns reach. */
+const inBand = (reach) => Math.max(3, 1 + Math.floor((2 * (reach - COLUMN)) / BESIDE));
+
 /** Fills lines above (-1) or below (1), from `edge` outward. */
 function band(scene, rows, side, edge, reach) {
-  const most = Math.max(3, Math.floor((2 * reach) / BESIDE));
-  const even = Math.ceil(rows.length / Math.ceil(rows.length / most)); // no line with a single one
+  const even = Math.ceil(rows.length / Math.ceil(rows.length / inBand(reach))); // no line with a single one
   rows.forEach((row, at) => {
     const inLine = Math.min(even, rows.length - Math.floor(at / even) * even);
     scene.x[row] = fromTheMiddle(at % even, inLine) * BESIDE;
     scene.y[row] = side * (edge + Math.floor(at / even) * BELOW);
+    scene.sides.set(row, 0);
   });
 }
 
