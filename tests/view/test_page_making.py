@@ -165,7 +165,7 @@ def test_an_export_that_the_joining_would_lose_is_refused():
 
 def test_edits_between_words_are_counted_as_rapidfuzz_counts_them(browser):
     draw = random.Random(5)  # noqa: S311 - not a secret
-    words = ["".join(draw.choices("abc", k=draw.randrange(9))) for _ in range(60)]
+    words = ["".join(draw.choices("abc", k=draw.randrange(9))) for _ in range(30)]
     pairs = [[one, other, most] for one in words for other in words for most in (1, 2)]
     page = browser.new_page()
     counted = page.evaluate(

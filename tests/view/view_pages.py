@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,8 +25,28 @@ class Watch:
         page.on("console", lambda message: message.type in {"error", "warning"} and self.errors.append(message.text))
         page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
 
+    def forget(self) -> None:
+        self.requests, self.errors, self.dialogs = [], [], []
+
     def is_quiet(self) -> bool:
         return not (self.requests or self.errors or self.dialogs)
+
+
+_opened = count()
+
+
+def begin_to_open(page: Page, address: str) -> None:
+    """Set the page back to a wide, light screen without a pointer on it, and open `address` again without waiting."""
+    page.mouse.move(0, 0)
+    page.set_viewport_size({"width": 1400, "height": 900})
+    page.emulate_media(media="screen", color_scheme="light")
+    page.evaluate(
+        """(address) => {
+            delete document.documentElement.dataset.ready; // nobody takes the old page for the new one
+            location.replace(address);
+        }""",
+        f"{address}?{next(_opened)}",  # another address: where only what follows # differs, nothing would be loaded
+    )
 
 
 def wait_until_ready(page: Page) -> None:
