@@ -102,6 +102,30 @@ def test_communities_are_named_from_tasks_and_title_words(small):
     assert len(set(names)) == 2
 
 
+def test_what_names_one_community_names_no_other():
+    titles = [
+        f"{what} of pictures {number}"
+        for what in (
+            "visual question answering",
+            "visual question generation",
+            "image captioning",
+            "speech translation",
+        )
+        for number in range(6)
+    ]
+    nodes = [{"id": f"paper:{at:02}", "kind": "paper", "title": title} for at, title in enumerate(titles)]
+    data = MapData(make_tables(nodes, []))
+    names = community_names(data, np.arange(24), np.repeat(np.arange(4), 6))
+    assert [name.split(" · ")[0] for name in names] == [
+        "visual question answering",
+        "visual question generation",
+        "image captioning",
+        "speech translation",
+    ]
+    terms = [term for name in names for term in name.split(" · ")]
+    assert len(terms) == len(set(terms))
+
+
 edges = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=60, unique=True).map(sorted)
 
 

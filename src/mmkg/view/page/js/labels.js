@@ -24,8 +24,11 @@ export function paintLabels(context, scene, view, theme) {
   labelGuides(context, scene, view, theme, toScreen, taken);
   const rows = order(scene, view, toScreen);
   for (const row of rows.slice(0, 220)) taken.block(disc(scene, row, view, toScreen));
-  if (scene.lit) labelNodes(context, scene, view, theme, toScreen, taken, rows.slice(0, 40));
-  else {
+  if (scene.lit) {
+    labelNodes(context, scene, view, theme, toScreen, taken, rows.slice(0, 40));
+    context.globalAlpha = 0.7; // where in the map one is
+    labelRegions(context, scene, view, theme, toScreen, taken);
+  } else {
     labelRegions(context, scene, view, theme, toScreen, taken);
     labelNodes(context, scene, view, theme, toScreen, taken, rows);
   }
@@ -34,20 +37,19 @@ export function paintLabels(context, scene, view, theme) {
 
 function labelGuides(context, scene, view, theme, toScreen, taken) {
   context.font = `600 12px ${SANS}`;
-  context.fillStyle = theme.faint;
   let last = -6;
   for (const guide of scene.guides) {
     const text = guide.key ? t(guide.key) : guide.text;
     if (!text) continue;
     const width = context.measureText(text).width;
     if (guide.corner) {
-      context.fillText(text, 12 + width / 2, 16);
+      write(context, text, 12 + width / 2, 16, theme.faint, theme.halo, 4);
       taken.take({ left: 12, top: 4, right: 12 + width, bottom: 28 });
       continue;
     }
     const [x] = toScreen(guide.x, 0);
     if (x - width / 2 < last + 8 || x + width / 2 > view.width - TOOLS) continue;
-    context.fillText(text, x, view.height - 14);
+    write(context, text, x, view.height - 14, theme.faint, theme.halo, 4);
     taken.take({ left: x - width / 2, top: view.height - 24, right: x + width / 2, bottom: view.height });
     last = x + width / 2;
   }
