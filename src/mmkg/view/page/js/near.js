@@ -2,7 +2,7 @@
 
 const SHORTEST = 3;
 const LONGEST = 24;
-const PIECE = 200_000; // letters read at once: a few milliseconds
+const PIECE = 100_000; // letters read at once: a few milliseconds
 const SPELLINGS = 3;
 
 /** Returns how many wrong, missing, needless or swapped letters are forgiven (as Elasticsearch's AUTO does). */
@@ -37,11 +37,20 @@ export function edits(typed, word, most, open = false) {
 
 /**
  * Returns `(words, key) => { named, spelled }`: rows by the edits of their name, and other spellings of the words.
- * `names` holds rows by the key of their name; `text` is all that is searched.
+ * `names` holds rows by the key of their name; `text` is all that is searched. Spellings are known a moment after the
+ * page has opened: `whenRead(act)` calls `act` then.
  */
 export function createNear(names, text) {
-  const known = createWords(text);
-  return (words, key) => ({ named: nearNames(names, key), spelled: nearSpellings(known(), words) });
+  let known = null;
+  const waiting = [];
+  countWords(text, (seen) => {
+    known = seen;
+    for (const act of waiting) act();
+  });
+  return {
+    nearTo: (words, key) => ({ named: nearNames(names, key), spelled: known ? nearSpellings(known, words) : [] }),
+    whenRead: (act) => (known ? act() : waiting.push(act)),
+  };
 }
 
 function nearNames(names, key) {
@@ -62,7 +71,7 @@ function nearSpellings(known, words) {
   let found = [[]];
   for (const word of words.slice(0, 12)) {
     const choices = known.has(word) || !/\p{L}/u.test(word) ? [word] : likeWords(known, word);
-    found = found.flatMap((before) => choices.map((choice) => [...before, choice])).slice(0, SPELLINGS * 2);
+    found = found.flatMap((before) => choices.map((choice) => [...before, choice])).slice(0, SPELLINGS + 1);
   }
   return found.filter((spelling) => spelling.some((word, at) => word !== words[at]));
 }
@@ -78,25 +87,18 @@ function likeWords(known, word) {
   return found.slice(0, SPELLINGS).map(([, other]) => other);
 }
 
-/** Counts the words of the text while the page is idle; returns a function that gives them, finishing if it must. */
-function createWords(text) {
+/** Counts the words of the text piece by piece, so that no key has to wait; then calls `done`. */
+function countWords(text, done) {
   const seen = new Map();
   const word = /[a-z]+/g; // folded; names in other letters stand in `names`
-  let done = false;
-  const read = (until) => {
-    while (!done && word.lastIndex < until) {
-      const [found] = word.exec(text) ?? [""];
-      if (!found) done = true;
-      else if (found.length >= SHORTEST && found.length <= LONGEST) seen.set(found, (seen.get(found) ?? 0) + 1);
+  const read = () => {
+    const until = word.lastIndex + PIECE;
+    for (let found = word.exec(text); found; found = word.exec(text)) {
+      const [one] = found;
+      if (one.length >= SHORTEST && one.length <= LONGEST) seen.set(one, (seen.get(one) ?? 0) + 1);
+      if (word.lastIndex > until) return setTimeout(read);
     }
+    return done(seen);
   };
-  const later = () => {
-    read(word.lastIndex + PIECE);
-    if (!done) setTimeout(later);
-  };
-  setTimeout(later);
-  return () => {
-    read(Infinity);
-    return seen;
-  };
+  setTimeout(read);
 }

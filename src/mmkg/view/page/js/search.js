@@ -8,11 +8,11 @@ const FIRST = 400;
 const PREFIXES =
   /^(?:https?:\/\/)?(?:(?:www\.|export\.)?arxiv\.org\/(?:abs|pdf|html)\/|(?:dx\.)?doi\.org\/|arxiv:\s*|doi:\s*|aclanthology\.org\/|(?:www\.)?semanticscholar\.org\/paper\/(?:[^/]*\/)?)/i;
 
-/** Returns `{ exact, near }`, each `(query, limit) => rows`, best first; `near` is for what was mistyped. */
+/** Returns `{ exact, near, whenRead }`: `(query, limit) => rows`, best first; `near` is for what was mistyped. */
 export function createSearch(map) {
   const index = indexOf(map);
   const names = nameIndex(map);
-  const nearTo = createNear(names, index.text);
+  const { nearTo, whenRead } = createNear(names, index.text);
   const exact = (query, limit) => {
     const asked = bare(query);
     const byHash = /^[0-9a-f]{40}$/i.test(asked) ? map.nodes.s2.indexOf(asked.toLowerCase()) : -1;
@@ -36,7 +36,7 @@ export function createSearch(map) {
         score.set(row, Math.max(score.get(row) ?? 0, points - 150 * at));
     return best(map, score, limit);
   };
-  return { exact, near };
+  return { exact, near, whenRead };
 }
 
 /** Returns the query without what stands before and after an identifier in an address. */

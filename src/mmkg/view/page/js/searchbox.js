@@ -60,6 +60,7 @@ export function createSearchBox(map, search, choose) {
     else if (found.length) mark(0);
   };
   field.addEventListener("input", suggest);
+  search.whenRead(() => !list.hidden && found.length < FEW && suggest());
   field.addEventListener("focus", () => {
     if (field.value) {
       field.select();
