@@ -576,7 +576,7 @@ def test_the_interface_speaks_chinese(explorer):
     explorer.get_by_role("button", name="中文").click()
     expect(explorer.locator("html")).to_have_attribute("lang", "zh-CN")
     expect(explorer.locator("#layout-timeline")).to_have_text("时间线")
-    expect(explorer.locator("#hidden-line")).to_contain_text("已画出")
+    expect(explorer.locator("#hidden-line")).to_have_text("本页 78 个节点中已画出 40 个；没有被筛掉的节点。")
     find(explorer, "悟空")
     expect(explorer.locator("#card")).to_contain_text("与之相连")
     explorer.get_by_role("button", name="English").click()

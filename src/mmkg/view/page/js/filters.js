@@ -52,7 +52,8 @@ export function hiddenText(map, drawn, lost) {
   const list = Object.entries(lost)
     .filter(([, number]) => number)
     .map(([name, number]) => t(REASONS[name], { n: count(number) }));
-  return `${t("shown", { n: count(drawn), all: count(map.size) })}; ${list.length ? t("hiddenBy", { list: list.join(", ") }) : t("nothingHidden")}.`;
+  const hidden = list.length ? t("hiddenBy", { list: list.join(t("comma")) }) : t("nothingHidden");
+  return t("shown", { n: count(drawn), all: count(map.size), hidden });
 }
 
 /** Makes the panel; it writes to `store` and follows it. */
