@@ -31,6 +31,9 @@ KG = Path(__file__).parents[2] / "kg"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 WORDS = "vision language retrieval captioning document layout speech video question answering graph attention".split()  # noqa: SIM905
 
+TYPED = ("vision language", "visoin langauge retreival")
+"""Once well and once badly: near names take longer."""
+
 KEYSTROKE = """(text) => {
     const field = document.getElementById("search");
     field.value = text;
@@ -58,7 +61,9 @@ EXPAND = """() => {
 def made_up(size: int) -> MapData:
     """Return a map of `size` papers with three citations each, the earlier ones cited more."""
     random = np.random.default_rng(size)
-    titles = [" ".join(random.choice(WORDS, 7)) for _ in range(size)]
+    letters = np.array(list("abcdefghiklmnoprstuvy"))
+    rare = ["".join(random.choice(letters, random.integers(4, 12))) for _ in range(size // 2)]  # as real titles have
+    titles = [" ".join([*random.choice(WORDS, 6), str(random.choice(rare))]) for _ in range(size)]
     ids = [f"paper:arxiv.{2000 + number // 10_000}.{number % 10_000:05}" for number in range(size)]
     nodes = [
         {
@@ -93,7 +98,7 @@ def explore(browser, path: Path) -> list[float]:
         page.goto(path.as_uri())
         page.wait_for_selector("html[data-ready=true]", state="attached", timeout=60_000)
         opened.append(1000 * (time.perf_counter() - start))
-        typed = [page.evaluate(KEYSTROKE, "vision language"[:end]) for end in range(1, 16)]
+        typed = [page.evaluate(KEYSTROKE, text[:end]) for text in TYPED for end in range(1, len(text) + 1)]
         acted = [page.evaluate(FILTER), page.evaluate("window.mmkg.store.undo() || 0") or 0, page.evaluate(EXPAND)]
         page.close()
     return [statistics.median(opened), max(typed), acted[0], acted[2]]

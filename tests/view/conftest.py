@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+from collections import deque
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from view_maps import small_map
-from view_pages import Watch, new_page, wait_until_ready
+from view_pages import Watch, begin_to_open, new_page, wait_until_ready
 
 from mmkg.view import MapData, render, rendering
 
@@ -76,21 +78,24 @@ def small_page(small, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _reused(browser):
-    watch = Watch()
-    page = new_page(browser, watch)
-    yield page, watch
-    page.context.close()
+def _in_turn(browser, small_page):
+    """Two pages that take turns: while a test acts in one, the other opens afresh."""
+    pages = deque((new_page(browser, watch), watch) for watch in (Watch(), Watch()))
+    for page, _ in pages:
+        page.goto(small_page.as_uri())
+    yield pages
+    for page, _ in pages:
+        page.context.close()
 
 
 @pytest.fixture
-def explorer(_reused, small_page) -> Page:
+def explorer(_in_turn, small_page) -> Page:
     """The small map's page, freshly opened; the test fails if it called out or logged an error."""
-    page, watch = _reused
-    page.goto("about:blank")
-    page.set_viewport_size({"width": 1400, "height": 900})
-    page.emulate_media(media="screen", color_scheme="light")
-    page.goto(small_page.as_uri())
+    page, watch = _in_turn[0]
     wait_until_ready(page)
     yield page
-    assert watch.is_quiet(), watch
+    _in_turn.rotate()
+    seen = replace(watch)
+    watch.forget()
+    begin_to_open(page, small_page.as_uri())
+    assert seen.is_quiet(), seen

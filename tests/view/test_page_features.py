@@ -18,7 +18,7 @@ def search(page, text):
 def find(page, text):
     search(page, text)
     page.keyboard.press("Enter")
-    expect(page.locator("#card-title")).to_be_visible()
+    expect(page.locator("#card-title")).to_be_focused()
 
 
 def at(page, node):
@@ -157,6 +157,60 @@ def test_search_says_when_nothing_is_found(explorer):
     expect(explorer.locator("#suggestions")).to_contain_text("Nothing found")
 
 
+def test_suggestions_stay_when_the_field_is_left_and_taken_up_again_at_once(explorer):
+    """Nothing that waits may close the list of a later search: the timers of the first run in the second."""
+    explorer.evaluate("() => { window.waiting = []; window.setTimeout = (run) => window.waiting.push(run); }")
+    find(explorer, "blip2")
+    search(explorer, "clip")
+    explorer.evaluate("window.waiting.forEach((run) => run())")
+    expect(explorer.locator("#suggestions")).to_be_visible()
+    explorer.keyboard.press("Enter")
+    expect(explorer.locator("#card-title")).to_have_text("CLIP")
+
+
+def test_enter_takes_the_best_for_what_stands_in_the_field(explorer):
+    search(explorer, "blip2")
+    explorer.keyboard.press("Escape")
+    explorer.keyboard.press("Enter")
+    expect(explorer.locator("#card-title")).to_have_text("BLIP-2")
+
+
+MISTYPED = [
+    ("flikr30k", "Flickr30k"),
+    ("blpi2", "BLIP-2"),
+    ("cilp", "CLIP"),
+    ("wukogn", "Wukong 悟空"),
+    ("悟孔", "Wukong 悟空"),
+    ("crss-modal retreival", "Cross-modal retrieval 跨模态检索"),
+    ("imge captoning", "Study"),
+]
+
+
+def test_what_is_mistyped_is_asked_back(explorer):
+    field = explorer.get_by_role("combobox")
+    options = explorer.get_by_role("option")
+    for typed, meant in MISTYPED:
+        field.fill(typed)
+        expect(options.first, typed).to_have_text("Did you mean")
+        expect(options.nth(1).locator(".what"), typed).to_contain_text(re.compile("^" + re.escape(meant)))
+
+
+def test_a_near_name_is_marked_first_and_taken_only_then(explorer):
+    search(explorer, "flikr30k")
+    expect(explorer.get_by_role("combobox")).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    explorer.keyboard.press("Enter")
+    expect(explorer.get_by_role("combobox")).to_have_attribute("aria-activedescendant", "suggestion-0")
+    expect(explorer.locator("#card")).to_contain_text("Start from the reading list")
+    explorer.keyboard.press("Enter")
+    expect(explorer.locator("#card-title")).to_have_text("Flickr30k")
+
+
+def test_enough_exact_matches_leave_no_room_for_near_names(explorer):
+    explorer.get_by_role("combobox").fill("study 1")
+    expect(explorer.get_by_role("option")).to_have_count(12)
+    expect(explorer.locator("#suggestions")).not_to_contain_text("Did you mean")
+
+
 def test_suggestions_come_with_the_mouse_too(explorer):
     search(explorer, "blip2")
     explorer.get_by_role("option").first.click()
@@ -277,6 +331,25 @@ def test_years_are_chosen_with_a_slider(explorer):
     expect(explorer.locator("#hidden-line")).to_contain_text("by year")
 
 
+def test_old_papers_do_not_take_the_slider_and_are_let_through_at_its_end(explorer):
+    """Of a hundred years on the slider, one could not choose 2019."""
+    first, early = explorer.evaluate(
+        """() => {
+            const { map, store, rowOf } = window.mmkg;
+            map.year[rowOf("paper:jave")] = 1901;
+            store.set({ filters: { ...store.get().filters, from: 2006, first: 2006, to: 2022 } });
+            const early = document.getElementById("year-text").textContent;
+            return [document.querySelectorAll("#year-bars i").length, early];
+        }"""
+    )
+    assert first == 2023 - 2006 + 1
+    assert early == "≤ 2006 – 2022"
+    assert is_shown(explorer, "paper:jave")
+    assert not is_shown(explorer, "paper:blip-2")
+    explorer.get_by_role("slider", name="From").fill("2019")
+    assert not is_shown(explorer, "paper:jave")
+
+
 def test_the_reading_list_alone(explorer):
     explorer.get_by_role("checkbox", name=re.compile("Reading list only")).check()
     assert shown(explorer) == 8
@@ -315,6 +388,46 @@ def test_the_timeline_puts_years_across_and_leaves_out_what_has_none(explorer):
     ordered = sorted(pairs, key=lambda pair: pair[1])
     assert [year for year, _ in ordered] == sorted(year for year, _ in pairs)
     expect(explorer.locator("#hidden-line")).to_contain_text("3 without a year")
+
+
+@pytest.mark.parametrize("layout", ["Timeline", "Map"])
+def test_discs_lie_apart_in_every_layout(explorer, layout):
+    explorer.get_by_role("button", name=layout, exact=True).click()
+    near = explorer.evaluate(
+        """() => {
+            const { scene } = window.mmkg;
+            return scene.rows.flatMap((one, at) => scene.rows.slice(at + 1).map((other) =>
+                Math.hypot(scene.x[one] - scene.x[other], scene.y[one] - scene.y[other])));
+        }"""
+    )
+    assert min(near) > 10  # the smallest discs are 8 wide, and a little air
+
+
+def test_the_timeline_puts_the_more_cited_higher(explorer):
+    explorer.get_by_role("button", name="Timeline").click()
+    y = {
+        node: explorer.evaluate("(id) => window.mmkg.scene.y[window.mmkg.rowOf(id)]", node)
+        for node in ("paper:clip", "paper:blip-2", "paper:jave")
+    }
+    assert y["paper:clip"] < y["paper:blip-2"]
+    assert y["paper:clip"] < y["paper:jave"]
+
+
+def test_around_one_paper_names_stand_on_the_outer_side(explorer):
+    find(explorer, "clip")
+    explorer.get_by_role("button", name="Around this").click()
+    sides = explorer.evaluate(
+        """() => {
+            const { scene, canvas } = window.mmkg;
+            const named = scene.placed.filter(({ row }) => scene.sides.get(row));
+            return named.map(({ row, left, right }) => {
+                const { x } = canvas.network.canvasToDOM({ x: scene.x[row], y: scene.y[row] });
+                return [scene.sides.get(row), left > x ? 1 : right < x ? -1 : 0];
+            });
+        }"""
+    )
+    assert len(sides) > 5
+    assert all(side == where for side, where in sides)
 
 
 def test_around_one_paper_earlier_work_is_left_and_later_work_right(explorer):
@@ -372,7 +485,10 @@ def test_a_picture_and_a_table_are_downloaded(explorer):
     with explorer.expect_download() as png:
         take(explorer, "png")
     assert png.value.suggested_filename == "mmkg.png"
-    assert png.value.path().read_bytes().startswith(b"\x89PNG")
+    picture = png.value.path().read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    width = int.from_bytes(picture[16:20], "big")
+    assert width >= 2 * explorer.evaluate("document.getElementById('canvas').clientWidth")  # sharp on paper too
     with explorer.expect_download() as sheet:
         take(explorer, "csv")
     text = sheet.value.path().read_text(encoding="utf-8-sig")
@@ -396,6 +512,15 @@ def test_the_link_brings_the_state_back(explorer):
     assert explorer.evaluate("window.mmkg.scene.rows.map((row) => window.mmkg.map.names[row]).sort()") == names
     take(explorer, "link")
     assert "layout=timeline" in explorer.locator("#take-text").input_value()
+
+
+def test_a_link_pasted_over_another_is_followed(explorer):
+    explorer.evaluate("location.hash = '#n=paper:jave'")
+    expect(explorer.locator("#card-title")).to_have_text("JAVE")
+    explorer.wait_for_selector("html[data-ready=true]", state="attached")
+    explorer.evaluate("location.hash = '#n=paper:clip&layout=timeline'")
+    expect(explorer.locator("#card-title")).to_have_text("CLIP")
+    expect(explorer.locator("#layout-timeline")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_state_that_makes_no_sense_is_ignored(explorer, small_page):
@@ -424,6 +549,23 @@ def test_the_table_holds_the_same_and_sorts(explorer):
     expect(explorer.locator("#card-title")).to_have_text("JAVE")
 
 
+def test_a_layout_chosen_from_the_table_is_shown(explorer):
+    explorer.get_by_role("button", name="Table", exact=True).click()
+    expect(explorer.locator("#table-holder")).to_be_visible()
+    expect(explorer.locator("#layout-map")).to_have_attribute("aria-pressed", "false")
+    explorer.get_by_role("button", name="Map", exact=True).click()
+    expect(explorer.locator("#table-holder")).to_be_hidden()
+    expect(explorer.locator("#canvas")).to_be_visible()
+
+
+def test_the_first_tab_stop_leads_to_the_table(explorer):
+    explorer.keyboard.press("Tab")
+    expect(explorer.locator("#skip")).to_be_focused()
+    explorer.keyboard.press("Enter")
+    expect(explorer.get_by_role("region", name="Table")).to_be_focused()
+    expect(explorer.locator("#row-count")).to_have_text("40 rows")
+
+
 def test_filters_hold_for_the_table(explorer):
     explorer.get_by_role("button", name="Table", exact=True).click()
     explorer.get_by_role("checkbox", name=re.compile("Reading list only")).check()
@@ -434,7 +576,7 @@ def test_the_interface_speaks_chinese(explorer):
     explorer.get_by_role("button", name="中文").click()
     expect(explorer.locator("html")).to_have_attribute("lang", "zh-CN")
     expect(explorer.locator("#layout-timeline")).to_have_text("时间线")
-    expect(explorer.locator("#hidden-line")).to_contain_text("已画出")
+    expect(explorer.locator("#hidden-line")).to_have_text("本页 78 个节点中已画出 40 个；没有被筛掉的节点。")
     find(explorer, "悟空")
     expect(explorer.locator("#card")).to_contain_text("与之相连")
     explorer.get_by_role("button", name="English").click()

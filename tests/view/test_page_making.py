@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 from view_maps import make_tables, small_map
 
 from mmkg.errors import UnknownName, WriteError
@@ -101,6 +102,30 @@ def test_communities_are_named_from_tasks_and_title_words(small):
     assert len(set(names)) == 2
 
 
+def test_what_names_one_community_names_no_other():
+    titles = [
+        f"{what} of pictures {number}"
+        for what in (
+            "visual question answering",
+            "visual question generation",
+            "image captioning",
+            "speech translation",
+        )
+        for number in range(6)
+    ]
+    nodes = [{"id": f"paper:{at:02}", "kind": "paper", "title": title} for at, title in enumerate(titles)]
+    data = MapData(make_tables(nodes, []))
+    names = community_names(data, np.arange(24), np.repeat(np.arange(4), 6))
+    assert [name.split(" · ")[0] for name in names] == [
+        "visual question answering",
+        "visual question generation",
+        "image captioning",
+        "speech translation",
+    ]
+    terms = [term for name in names for term in name.split(" · ")]
+    assert len(terms) == len(set(terms))
+
+
 edges = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=60, unique=True).map(sorted)
 
 
@@ -160,6 +185,25 @@ def test_modules_that_import_each_other_are_refused():
 def test_an_export_that_the_joining_would_lose_is_refused():
     with pytest.raises(ValueError, match="export default"):
         bundle("main", {"main": "export default 1;\n"}.__getitem__)
+
+
+def test_edits_between_words_are_counted_as_rapidfuzz_counts_them(browser):
+    draw = random.Random(5)  # noqa: S311 - not a secret
+    words = ["".join(draw.choices("abc", k=draw.randrange(9))) for _ in range(30)]
+    pairs = [[one, other, most] for one in words for other in words for most in (1, 2)]
+    page = browser.new_page()
+    counted = page.evaluate(
+        """async ([source, pairs]) => {
+            const { edits } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+            return pairs.map(([one, other, most]) => [edits(one, other, most), edits(one, other, most, true)]);
+        }""",
+        [(PAGE / "js" / "near.js").read_text(encoding="utf-8"), pairs],
+    )
+    page.close()
+    for (one, other, most), (whole, begun) in zip(pairs, counted, strict=True):
+        assert whole == min(most + 1, OSA.distance(one, other)), (one, other)
+        starts = (other[:end] for end in range(len(other) + 1))
+        assert begun == min(most + 1, *(OSA.distance(one, start) for start in starts)), (one, other)
 
 
 def test_scripts_keep_data_out_of_markup():

@@ -29,6 +29,10 @@ def test_the_shipped_map_answers_to_the_reading_list(browser, shipped):
     page.goto(shipped.as_uri())
     wait_until_ready(page)
     assert page.evaluate("window.mmkg.scene.rows.length") == 1000
+    first, oldest = page.evaluate(
+        "() => [window.mmkg.store.get().filters.first, Math.min(...window.mmkg.map.year.filter((year) => year > 0))]"
+    )
+    assert first - oldest > 40  # a slider over all years could hardly be set to one of them
     field = page.get_by_role("combobox")
     for typed, first in {
         "悟空": "Wukong",
@@ -38,6 +42,9 @@ def test_the_shipped_map_answers_to_the_reading_list(browser, shipped):
     }.items():
         field.fill(typed)
         expect(page.get_by_role("option").first).to_contain_text(first)
+    field.fill("flikr30k")
+    expect(page.get_by_role("option").nth(0)).to_have_text("Did you mean")
+    expect(page.get_by_role("option").nth(1)).to_contain_text("Flickr30k")
     field.fill("JAVE")
     field.press("Enter")
     expect(page.locator("#card .notes p")).not_to_have_count(0)

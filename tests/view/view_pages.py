@@ -24,8 +24,26 @@ class Watch:
         page.on("console", lambda message: message.type in {"error", "warning"} and self.errors.append(message.text))
         page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
 
+    def forget(self) -> None:
+        self.requests, self.errors, self.dialogs = [], [], []
+
     def is_quiet(self) -> bool:
         return not (self.requests or self.errors or self.dialogs)
+
+
+def begin_to_open(page: Page, address: str) -> None:
+    """Set the page back to a wide, light screen without a pointer on it, and open it afresh without waiting."""
+    page.mouse.move(0, 0)
+    page.set_viewport_size({"width": 1400, "height": 900})
+    page.emulate_media(media="screen", color_scheme="light")
+    page.evaluate(
+        """(address) => {
+            delete document.documentElement.dataset.ready; // nobody takes the old page for the new one
+            history.replaceState(null, "", address); // what stood after # is gone
+            location.reload(); // in the same process, which is faster than to go to an address
+        }""",
+        address,
+    )
 
 
 def wait_until_ready(page: Page) -> None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SEED = 20230130
 """Any number: it makes two runs give the same picture."""
 
+EVEN = 0.4
+"""How far the layout is pulled to even density: 0 leaves it a star with empty corners, 1 makes it a grid."""
+
 
 @contextmanager
 def seeded() -> Iterator[None]:
@@ -99,17 +102,32 @@ def _tied_together(graph: igraph.Graph, member: NDArray[np.int64]) -> igraph.Gra
 
 
 def _fill(place: NDArray[np.float64], aspect: float, radii: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scale to a rectangle with room for all discs; half-way to even density, so that corners are used."""
-    area = float(np.sum((radii + 6) ** 2)) * 8
-    height = np.sqrt(area / aspect)
-    result = np.empty_like(place)
-    for axis, length in ((0, height * aspect), (1, height)):
-        values = place[:, axis]
-        span = np.ptp(values) or 1.0
-        linear = (values - values.min()) / span - 0.5
-        rank = np.argsort(np.argsort(values, kind="stable"), kind="stable") / max(1, len(values) - 1) - 0.5
-        result[:, axis] = (0.45 * linear + 0.55 * rank) * length
+    """Scale to a rectangle with room for all discs; part of the way to even density, so that corners are used."""
+    room = (radii + 6) ** 2
+    height = np.sqrt(float(room.sum()) * 8 / aspect)
+    size = np.array([height * aspect, height])
+    span = np.ptp(place, axis=0)
+    linear = (place - place.min(axis=0)) / np.where(span > 0, span, 1.0) * size
+    result: NDArray[np.float64] = (1 - EVEN) * linear + EVEN * _even(linear, room, size) - size / 2
     return result
+
+
+def _even(place: NDArray[np.float64], room: NDArray[np.float64], size: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Fill the rectangle evenly: cut the nodes in halves across its longer side, give each the room it needs, go on."""
+    even = np.empty_like(place)
+    parts = [(np.arange(len(place)), np.zeros(2), size)]
+    while parts:
+        rows, corner, size = parts.pop()
+        if len(rows) == 1:
+            even[rows] = corner + size / 2
+            continue
+        axis = int(size[1] > size[0])
+        ordered = rows[np.argsort(place[rows, axis], kind="stable")]
+        one, other = np.array_split(ordered, 2)
+        kept, gone = size.copy(), np.zeros(2)
+        kept[axis] = gone[axis] = size[axis] * room[one].sum() / room[ordered].sum()
+        parts += [(one, corner, kept), (other, corner + gone, np.where(gone > 0, size - gone, size))]
+    return even
 
 
 def _spread(place: NDArray[np.float64], radii: NDArray[np.float64], *, rounds: int = 80) -> NDArray[np.float64]:

@@ -49,10 +49,10 @@ export function createActions(map, store, scene) {
       if (!picked.delete(row)) picked.add(row);
       store.set({ picked });
     },
-    layout: (layout) => store.set({ layout }),
+    layout: (layout) => store.set({ layout, table: false }),
     around(row) {
       if (row < 0) return;
-      draw([row], { selected: row, centre: row, layout: "around" });
+      draw([row], { selected: row, centre: row, layout: "around", table: false });
     },
   };
   return act;

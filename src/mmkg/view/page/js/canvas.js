@@ -2,14 +2,17 @@
 
 import { bounds, paint } from "./paint.js";
 import { radius } from "./scene.js";
+import { colours } from "./theme.js";
+import { t } from "./words.js";
 
 const { vis } = window;
+const CAPTION = 24;
 
-/** Returns the picture in `holder`: `update(rows)`, `redraw()`, `fit()`, `goTo(row)`, `image()`. */
+/** Returns the picture in `holder`: `update(rows)`, `redraw()`, `fit()`, `goTo(row)`, `picture()`. */
 export function createCanvas(holder, scene, act) {
   const nodes = new vis.DataSet(scene.map.drawing.nodes.map(({ id }) => ({ id, x: scene.x[id], y: scene.y[id] })));
   const network = new vis.Network(holder, { nodes, edges: new vis.DataSet() }, options(scene));
-  const view = { scale: 1, fitScale: 1, width: 0, height: 0, top: 0, bottom: 0, ratio: 1 };
+  const view = { scale: 1, fitScale: 1, width: 0, height: 0, left: 0, top: 0, bottom: 0, ratio: 1 };
   network.on("afterDrawing", (context) => {
     measure(view, network, holder, context);
     paint(context, scene, view);
@@ -17,14 +20,18 @@ export function createCanvas(holder, scene, act) {
   const under = ({ nodes: found }) => (found.length ? found[0] : -1);
   network.on("click", (event) => act.choose(under(event), event.event?.srcEvent));
   network.on("doubleClick", (event) => under(event) >= 0 && act.expand(under(event)));
-  network.on("hoverNode", ({ node }) => act.hover(node));
-  network.on("blurNode", () => act.hover(-1));
+  const point = (row) => {
+    holder.classList.toggle("over-node", row >= 0);
+    act.hover(row);
+  };
+  network.on("hoverNode", ({ node }) => point(node));
+  network.on("blurNode", () => point(-1));
   const canvas = holder.querySelector("canvas");
   const fit = () => {
     const covered = hiddenBelow(holder);
     const [width, height] = [holder.clientWidth, holder.clientHeight - covered];
     if (!scene.rows.length || width <= 0 || height <= 0) return;
-    const box = bounds(scene, scene.rows, 36);
+    const box = bounds(scene, scene.rows, scene.air.x, scene.air.y);
     const scale = Math.min(width / box.width, height / box.height, 1.6);
     view.fitScale = scale;
     network.moveTo({
@@ -38,6 +45,7 @@ export function createCanvas(holder, scene, act) {
     canvas,
     view,
     fit,
+    picture: () => picture(scene, { ...view }),
     update: createExchange(nodes, scene),
     redraw: () => network.redraw(),
     zoom: (factor) => network.moveTo({ scale: network.getScale() * factor }),
@@ -88,13 +96,38 @@ function options(scene) {
   };
 }
 
+const SHARP = 3;
+
+/** Returns a canvas with what is seen now, sharp enough for print, and who is to be named for it below. */
+function picture(scene, view) {
+  const canvas = document.createElement("canvas");
+  canvas.width = view.width * SHARP;
+  canvas.height = (view.height + CAPTION) * SHARP;
+  const context = canvas.getContext("2d");
+  const theme = colours();
+  context.fillStyle = theme.paper;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  const zoom = view.scale * SHARP;
+  context.setTransform(zoom, 0, 0, zoom, -view.left * zoom, -view.top * zoom);
+  paint(context, scene, { ...view, ratio: SHARP });
+  context.setTransform(SHARP, 0, 0, SHARP, 0, 0);
+  context.fillStyle = theme.paper;
+  context.fillRect(0, view.height, view.width, CAPTION);
+  context.fillStyle = theme.faint;
+  context.font = "11px sans-serif";
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.fillText(`mmkg · ${t("attribution")} Semantic Scholar (ODC-BY)`, 10, view.height + CAPTION / 2);
+  return canvas;
+}
+
 function measure(view, network, holder, context) {
   const { canvas } = context;
   view.scale = network.getScale();
   view.width = holder.clientWidth;
   view.height = holder.clientHeight;
   view.ratio = canvas.width / holder.clientWidth;
-  view.top = network.DOMtoCanvas({ x: 0, y: 0 }).y;
+  ({ x: view.left, y: view.top } = network.DOMtoCanvas({ x: 0, y: 0 }));
   view.bottom = network.DOMtoCanvas({ x: 0, y: view.height }).y;
 }
 

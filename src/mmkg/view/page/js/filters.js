@@ -8,7 +8,8 @@ const TESTS = {
   kind: (map, filters, row) => !filters.kinds.has(map.kind[row]),
   year: (map, filters, row) =>
     (filters.from === filters.first && filters.to === filters.last) ||
-    (map.year[row] >= filters.from && map.year[row] <= filters.to),
+    ((map.year[row] >= filters.from || (filters.from === filters.first && map.year[row] > 0)) &&
+      map.year[row] <= filters.to),
   curated: (map, filters, row) => !filters.curated || map.curated[row] === 1,
   cited: (map, filters, row) => map.kind[row] !== 0 || map.citedBy[row] >= filters.cited,
 };
@@ -51,7 +52,8 @@ export function hiddenText(map, drawn, lost) {
   const list = Object.entries(lost)
     .filter(([, number]) => number)
     .map(([name, number]) => t(REASONS[name], { n: count(number) }));
-  return `${t("shown", { n: count(drawn), all: count(map.size) })}; ${list.length ? t("hiddenBy", { list: list.join(", ") }) : t("nothingHidden")}.`;
+  const hidden = list.length ? t("hiddenBy", { list: list.join(t("comma")) }) : t("nothingHidden");
+  return t("shown", { n: count(drawn), all: count(map.size), hidden });
 }
 
 /** Makes the panel; it writes to `store` and follows it. */
@@ -123,13 +125,30 @@ function draw(map, state, scene, toggle) {
   byId("curated-count").textContent = count(curated);
   byId("year-from").value = filters.from;
   byId("year-to").value = filters.to;
-  byId("year-text").textContent = `${filters.from} – ${filters.to}`;
+  const older = filters.from === filters.first && map.year.some((year) => year > 0 && year < filters.first);
+  byId("year-text").textContent = `${older ? "≤ " : ""}${filters.from} – ${filters.to}`;
+  drawBars(byId("year-bars"), map, filters, rows);
   byId("year-count").textContent = count(rows.filter((row) => TESTS.year(map, filters, row)).length);
   const least = byId("cited-least");
   if (Number(least.value) !== filters.cited) least.value = filters.cited;
   byId("cited-count").textContent = count(rows.filter((row) => TESTS.cited(map, filters, row)).length);
   const { passed, lost } = sift(map, state, state.drawn, scene.around);
   byId("hidden-line").textContent = hiddenText(map, passed.length, lost);
+}
+
+/** Draws how many of the rows each year has; older ones stand with the first. */
+function drawBars(holder, map, { first, last, from, to }, rows) {
+  const counts = new Array(last - first + 1).fill(0);
+  for (const row of rows) if (map.year[row] > 0) counts[Math.max(0, map.year[row] - first)]++;
+  const most = Math.max(1, ...counts);
+  fill(
+    holder,
+    counts.map((number, at) => {
+      const bar = h("i", { class: first + at >= from && first + at <= to ? "in" : null });
+      bar.style.height = `${Math.ceil((number / most) * 100)}%`;
+      return bar;
+    }),
+  );
 }
 
 function relationCounts(map, scene, state) {

@@ -8,6 +8,7 @@ import { communityColour } from "./theme.js";
 const SANS =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 const CELL = 64;
+const TOOLS = 48; // the width that the buttons in the corner take
 
 /** Paints guides, community names and node names; returns nothing. `scene.placed` tells what was written where. */
 export function paintLabels(context, scene, view, theme) {
@@ -23,8 +24,11 @@ export function paintLabels(context, scene, view, theme) {
   labelGuides(context, scene, view, theme, toScreen, taken);
   const rows = order(scene, view, toScreen);
   for (const row of rows.slice(0, 220)) taken.block(disc(scene, row, view, toScreen));
-  if (scene.lit) labelNodes(context, scene, view, theme, toScreen, taken, rows.slice(0, 40));
-  else {
+  if (scene.lit) {
+    labelNodes(context, scene, view, theme, toScreen, taken, rows.slice(0, 40));
+    context.globalAlpha = 0.7; // where in the map one is
+    labelRegions(context, scene, view, theme, toScreen, taken);
+  } else {
     labelRegions(context, scene, view, theme, toScreen, taken);
     labelNodes(context, scene, view, theme, toScreen, taken, rows);
   }
@@ -33,20 +37,19 @@ export function paintLabels(context, scene, view, theme) {
 
 function labelGuides(context, scene, view, theme, toScreen, taken) {
   context.font = `600 12px ${SANS}`;
-  context.fillStyle = theme.faint;
-  let last = -Infinity;
+  let last = -6;
   for (const guide of scene.guides) {
     const text = guide.key ? t(guide.key) : guide.text;
     if (!text) continue;
     const width = context.measureText(text).width;
     if (guide.corner) {
-      context.fillText(text, 12 + width / 2, 16);
+      write(context, text, 12 + width / 2, 16, theme.faint, theme.halo, 4);
       taken.take({ left: 12, top: 4, right: 12 + width, bottom: 28 });
       continue;
     }
     const [x] = toScreen(guide.x, 0);
-    if (x - width / 2 < last + 8 || x < 0 || x > view.width) continue;
-    context.fillText(text, x, view.height - 14);
+    if (x - width / 2 < last + 8 || x + width / 2 > view.width - TOOLS) continue;
+    write(context, text, x, view.height - 14, theme.faint, theme.halo, 4);
     taken.take({ left: x - width / 2, top: view.height - 24, right: x + width / 2, bottom: view.height });
     last = x + width / 2;
   }
@@ -125,17 +128,18 @@ function nearestRoom(taken, x, y, width, height, view) {
 }
 
 function labelNodes(context, scene, view, theme, toScreen, taken, rows) {
-  const most = Math.round((view.width * view.height) / 9000);
+  const most = Math.round((view.width * view.height) / (scene.sides.size ? 5000 : 9000));
   let written = 0;
   for (const row of rows) {
     if (written >= most) break;
     const strong = row === scene.selected || row === scene.lit?.row;
     const size = strong ? 13 : 11.5;
     context.font = `${strong || scene.map.curated[row] ? 600 : 400} ${size}px ${SANS}`;
-    const text = shortName(scene.map, row, strong ? 60 : 26);
-    const width = context.measureText(text).width;
     const [x, y] = toScreen(scene.x[row], scene.y[row]);
-    const box = beside(taken, x, y, radius(scene.map, row) * view.scale * 1.2, width, size, row, strong, view);
+    const disc = { x, y, r: radius(scene.map, row) * view.scale * 1.2, side: scene.sides.get(row), row, strong };
+    const texts = (strong ? [60] : scene.sides.has(row) ? [22, 15] : [26]).map((limit) => shortName(scene.map, row, limit));
+    let box = null;
+    const text = texts.find((one) => (box = beside(taken, disc, context.measureText(one).width, size, view)));
     if (!box) continue;
     taken.take(box);
     write(context, text, (box.left + box.right) / 2, (box.top + box.bottom) / 2, theme.ink, theme.halo, 3);
@@ -144,14 +148,16 @@ function labelNodes(context, scene, view, theme, toScreen, taken, rows) {
   }
 }
 
-function beside(taken, x, y, r, width, size, row, strong, view) {
+/** Returns the first free box for a text beside a disc, or null. */
+function beside(taken, { x, y, r, side, row, strong }, width, size, view) {
   const half = size * 0.62;
-  const places = [
+  const [below, above, right, left] = [
     [x, y + r + half + 1],
     [x, y - r - half - 1],
     [x + r + width / 2 + 3, y],
     [x - r - width / 2 - 3, y],
   ];
+  const places = side > 0 ? [right, left] : side < 0 ? [left, right] : [below, above, right, left];
   for (const [centreX, centreY] of places) {
     const box = {
       left: centreX - width / 2 - 1,

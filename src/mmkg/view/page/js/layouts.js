@@ -29,6 +29,8 @@ export function rowsAround(map, row, drawn) {
 /** Moves the scene's nodes to the layout that the state asks for; sets guides and whether regions are painted. */
 export function arrange(scene, state, rows) {
   scene.guides = [];
+  scene.sides = new Map();
+  scene.air = { x: 36, y: 36 };
   scene.regions = state.layout === "map";
   scene.ground = null;
   if (state.layout === "timeline") timeline(scene, rows);
@@ -44,46 +46,80 @@ function atHome(scene, rows) {
   }
 }
 
-const STEP = 30;
+const GAP = 4;
+const LOOSE = 1.7; // how much more room a year gets than its discs need
+const BETWEEN = 10;
 
 /** Years across, each as wide as it has nodes; up: the share of the shown nodes that are cited less. */
 function timeline(scene, rows) {
   const { map } = scene;
-  const byYear = new Map();
-  const height = Math.sqrt((rows.length * STEP * STEP * 1.9) / (scene.aspect || 1));
   const cited = (row) => (map.kind[row] === 0 ? map.citedBy[row] : map.degree[row]);
   const sorted = [...rows].sort(
-    (one, two) => cited(one) - cited(two) || map.degree[one] - map.degree[two] || two - one,
+    (one, two) => cited(two) - cited(one) || map.degree[two] - map.degree[one] || one - two,
   );
-  sorted.forEach((row, at) => {
-    scene.y[row] = -(at / Math.max(1, sorted.length - 1)) * height;
-    const year = map.year[row];
-    if (!byYear.has(year)) byYear.set(year, []);
-    byYear.get(year).push(row);
-  });
-  let x = 0;
-  for (const year of [...byYear.keys()].sort((one, two) => one - two)) {
-    const mine = byYear.get(year);
-    const columns = Math.max(1, Math.ceil((mine.length * STEP * 1.35) / height));
-    swarm(scene, mine, x, columns);
-    scene.guides.push(
-      { x: x + (columns * STEP) / 2, text: String(year), line: false },
-      { x: x + columns * STEP + 5, text: "", line: true },
-    );
-    x += columns * STEP + 10;
+  const share = new Map(sorted.map((row, at) => [row, at / Math.max(1, sorted.length - 1)]));
+  const years = [...groups(sorted, (row) => map.year[row])].sort(([one], [two]) => one - two);
+  const aspect = scene.aspect || 1;
+  let height = Math.sqrt(area(map, rows) / aspect);
+  for (let round = 0; round < 3; round++) {
+    for (const row of rows) scene.y[row] = share.get(row) * height;
+    const width = yearByYear(scene, years, height, share);
+    const lowest = rows.reduce((most, row) => Math.max(most, scene.y[row]), 1);
+    height *= Math.sqrt(width / lowest / aspect); // sparse years are wider, full ones longer than they should be
   }
   scene.guides.push({ corner: true, key: "citedMore" });
+  scene.air = { x: 50, y: 50 };
 }
 
-/** Puts a year's nodes, the least cited first, into the column with most room, each above the last. */
-function swarm(scene, rows, left, columns) {
-  const last = new Array(columns).fill(Infinity);
+/** Returns the area that discs take; small ones more than their own, or many would make a long thin column. */
+const area = (map, rows) =>
+  rows.reduce((sum, row) => sum + (2 * Math.max(6, radius(map, row)) + GAP) ** 2, 0) * LOOSE;
+
+function groups(rows, keyOf) {
+  const found = new Map();
   for (const row of rows) {
-    const column = last.indexOf(Math.max(...last));
-    const reach = radius(scene.map, row) + 2;
-    scene.y[row] = Math.min(scene.y[row], last[column] - reach);
-    last[column] = scene.y[row] - reach;
-    scene.x[row] = left + (column + 0.5) * STEP;
+    const key = keyOf(row);
+    if (!found.has(key)) found.set(key, []);
+    found.get(key).push(row);
+  }
+  return found;
+}
+
+const PARTS = 8;
+
+/** Puts the years side by side, each wide enough for its fullest part; returns how wide they are together. */
+function yearByYear(scene, years, height, share) {
+  const { map } = scene;
+  scene.guides = [];
+  let x = 0;
+  for (const [year, mine] of years) {
+    const least = 2 * Math.max(...mine.map((row) => radius(map, row))) + GAP;
+    const parts = [...groups(mine, (row) => Math.floor(share.get(row) * PARTS)).values()];
+    const fullest = Math.max(...parts.map((part) => area(map, part))) / (height / PARTS);
+    const width = Math.max(area(map, mine) / height, fullest * 0.6, least);
+    swarm(scene, mine, x + width / 2, width / 2);
+    scene.guides.push({ x: x + width / 2, text: String(year) }, { x: x + width + BETWEEN / 2, text: "", line: true });
+    x += width + BETWEEN;
+  }
+  return x;
+}
+
+/** Puts a year's nodes, the most cited first, beside one another where they touch none, else a little lower. */
+function swarm(scene, rows, middle, half) {
+  const { map, x, y } = scene;
+  const placed = [];
+  for (const row of rows) {
+    const r = radius(map, row);
+    const reach = Math.max(0, half - r);
+    for (x[row] = NaN; Number.isNaN(x[row]); y[row] += GAP) {
+      const near = placed.filter((other) => Math.abs(y[row] - y[other]) < radius(map, other) + r + GAP);
+      const free = (at) =>
+        near.every((other) => Math.hypot(x[other] - at, y[other] - y[row]) >= radius(map, other) + r + GAP - 1);
+      for (let step = 0; step <= reach && Number.isNaN(x[row]); step += GAP)
+        x[row] = [middle + step, middle - step].find(free) ?? NaN;
+    }
+    y[row] -= GAP; // the loop went one further
+    placed.push(row);
   }
 }
 
@@ -97,13 +133,28 @@ function around(scene, row, rows) {
   for (const other of [...rows].sort(first)) if (other !== row) parts[sideOf(map, row, other)].push(other);
   scene.x[row] = 0;
   scene.y[row] = 0;
-  const lines = Math.max(5, Math.ceil(Math.sqrt(Math.max(parts.left.length, parts.right.length) * 2.6)));
-  columns(scene, parts.left, -1, lines);
-  columns(scene, parts.right, 1, lines);
-  const edge = (Math.min(lines, Math.max(parts.left.length, parts.right.length, 1)) / 2) * LINE + 70;
-  band(scene, parts.above, -1, edge);
-  band(scene, parts.below, 1, edge);
-  scene.guides.push({ x: -260, key: "earlier", line: false }, { x: 260, key: "later", line: false });
+  const lines = linesFor(scene, parts);
+  const reach = Math.max(columns(scene, parts.left, -1, lines), columns(scene, parts.right, 1, lines), MIDDLE);
+  const ends = [...parts.left, ...parts.right].map((other) => Math.abs(scene.y[other]));
+  const edge = Math.max(110, ...ends) + 60;
+  band(scene, parts.above, -1, edge, reach);
+  band(scene, parts.below, 1, edge, reach);
+  scene.guides.push({ x: -MIDDLE, key: "earlier" }, { x: MIDDLE, key: "later" });
+  scene.air = { x: COLUMN - 20, y: 50 }; // names stand outside the last column
+}
+
+/** Returns how many lines fill the window's shape best. */
+function linesFor(scene, parts) {
+  const most = Math.max(5, parts.left.length, parts.right.length);
+  const size = (lines) => {
+    const across = Math.max(1, Math.ceil(parts.left.length / lines), Math.ceil(parts.right.length / lines));
+    const reach = MIDDLE + across * COLUMN;
+    const bands = [parts.above, parts.below].map(({ length }) => Math.ceil(length / inBand(reach)));
+    return Math.max((2 * reach) / (scene.aspect || 1), lines * LINE + (bands[0] + bands[1]) * BELOW + 220);
+  };
+  let best = most;
+  for (let lines = most; lines >= 5; lines--) if (size(lines) < size(best)) best = lines;
+  return best;
 }
 
 function sideOf(map, row, other) {
@@ -124,27 +175,42 @@ function direction(map, row, other) {
   return found;
 }
 
-const LINE = 54;
-const COLUMN = 165;
+const MIDDLE = 140; // from the middle to the first column
+const COLUMN = 200;
+const LINE = 34;
+const BESIDE = 175;
+const BELOW = 70;
 
-/** Fills columns to one side, the first nearest and in the middle. */
+/** Fills columns to one side, the first nearest and in the middle; returns how far out they reach. */
 function columns(scene, rows, side, lines) {
-  rows.forEach((row, at) => {
-    const column = Math.floor(at / lines);
-    const inColumn = Math.min(lines, rows.length - column * lines);
-    const place = fromTheMiddle(at % lines, inColumn);
-    scene.x[row] = side * (200 + column * COLUMN - 70 * (Math.abs(place) / lines) ** 2);
-    scene.y[row] = place * LINE + (column % 2 ? LINE / 2 : 0);
-  });
+  const count = Math.ceil(rows.length / lines);
+  const each = Math.ceil(rows.length / count);
+  for (let column = 0; column < count; column++) {
+    const mine = rows.slice(column * each, (column + 1) * each);
+    const heights = mine.map((row) => Math.max(LINE, 2 * radius(scene.map, row) + 8));
+    const order = [...mine.keys()].sort((one, two) => fromTheMiddle(one, 1) - fromTheMiddle(two, 1));
+    let y = -heights.reduce((sum, height) => sum + height, 0) / 2;
+    for (const at of order) {
+      scene.y[mine[at]] = y + heights[at] / 2;
+      scene.x[mine[at]] = side * (MIDDLE + column * COLUMN);
+      scene.sides.set(mine[at], side);
+      y += heights[at];
+    }
+  }
+  return MIDDLE + count * COLUMN;
 }
 
+/** Returns how many stand side by side, no wider than the columns reach. */
+const inBand = (reach) => Math.max(3, 1 + Math.floor((2 * (reach - COLUMN)) / BESIDE));
+
 /** Fills lines above (-1) or below (1), from `edge` outward. */
-function band(scene, rows, side, edge) {
-  const most = 8;
+function band(scene, rows, side, edge, reach) {
+  const even = Math.ceil(rows.length / Math.ceil(rows.length / inBand(reach))); // no line with a single one
   rows.forEach((row, at) => {
-    const inLine = Math.min(most, rows.length - Math.floor(at / most) * most);
-    scene.x[row] = fromTheMiddle(at % most, inLine) * 120;
-    scene.y[row] = side * (edge + Math.floor(at / most) * 74 + (at % 2) * 24);
+    const inLine = Math.min(even, rows.length - Math.floor(at / even) * even);
+    scene.x[row] = fromTheMiddle(at % even, inLine) * BESIDE;
+    scene.y[row] = side * (edge + Math.floor(at / even) * BELOW);
+    scene.sides.set(row, 0);
   });
 }
 
@@ -153,13 +219,8 @@ const fromTheMiddle = (at, count) => (at % 2 ? (at + 1) / 2 : -at / 2) - (count 
 
 /** Returns the middle of each community that is shown with at least five nodes. */
 function centres(scene, rows) {
-  const parts = new Map();
-  for (const row of rows) {
-    const part = scene.community[row];
-    if (part < 0) continue;
-    if (!parts.has(part)) parts.set(part, []);
-    parts.get(part).push(row);
-  }
+  const parts = groups(rows, (row) => scene.community[row]);
+  parts.delete(-1);
   const middle = (values) => values.sort((one, two) => one - two)[values.length >> 1];
   return [...parts]
     .filter(([, mine]) => mine.length >= 5)

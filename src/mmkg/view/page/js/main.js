@@ -125,7 +125,7 @@ function follow(map, store, scene, canvas, act, table) {
 
 function controls(state) {
   for (const name of ["map", "timeline", "around"])
-    byId(`layout-${name}`).setAttribute("aria-pressed", String(state.layout === name));
+    byId(`layout-${name}`).setAttribute("aria-pressed", String(state.layout === name && !state.table));
   byId("layout-around").disabled = state.selected < 0 && state.layout !== "around";
   byId("as-table").setAttribute("aria-pressed", String(state.table));
   byId("undo").disabled = state.steps === 0;
@@ -139,6 +139,11 @@ function wire(store, act, canvas) {
   on("layout-around", () => act.around(store.get().selected));
   on("as-table", () => store.set({ table: !store.get().table }));
   on("undo", act.undo);
+  on("skip", (event) => {
+    event.preventDefault(); // the address holds the state
+    store.set({ table: true });
+    byId("table-holder").querySelector(".wide").focus();
+  });
   on("language", () => store.set({ language: store.get().language === "en" ? "zh" : "en" }));
   on("fit", () => canvas.fit());
   on("zoom-in", () => canvas.zoom(1.4));

@@ -47,7 +47,18 @@ function makeGround(scene) {
       size,
     );
   }
+  soften(context, canvas);
   return { canvas, ...box };
+}
+
+const DEEPEST = 62; // of 255
+
+/** Bends the opacity, so that a crowd is no darker than a quarter of full colour. */
+function soften(context, { width, height }) {
+  const image = context.getImageData(0, 0, width, height);
+  for (let at = 3; at < image.data.length; at += 4)
+    image.data[at] = DEEPEST * (1 - Math.exp(-image.data[at] / DEEPEST));
+  context.putImageData(image, 0, 0);
 }
 
 function stamp(colour) {
@@ -63,8 +74,8 @@ function stamp(colour) {
   return canvas;
 }
 
-/** Returns the rectangle around rows, with a margin. */
-export function bounds(scene, rows, margin) {
+/** Returns the rectangle around rows, with a margin to the sides and above and below. */
+export function bounds(scene, rows, margin, marginY = margin) {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const row of rows) {
     left = Math.min(left, scene.x[row]);
@@ -74,9 +85,9 @@ export function bounds(scene, rows, margin) {
   }
   return {
     left: left - margin,
-    top: top - margin,
+    top: top - marginY,
     width: right - left + 2 * margin,
-    height: bottom - top + 2 * margin,
+    height: bottom - top + 2 * marginY,
   };
 }
 
@@ -106,16 +117,17 @@ function paintEdges(context, scene, view, theme) {
   for (const [code, edges] of byRelation) {
     const typed = code !== map.cites;
     const alpha = typed ? Math.min(0.55, Math.max(0.18, 3.6 / Math.sqrt(edges.length))) : 0.26; // many together stay quiet
-    strokeEdges(
-      context,
-      scene,
-      view,
-      edges,
-      theme.relations[code],
-      alpha * fade,
-      typed ? 1.1 : 0.8,
-      view.scale > 1.1 && !lit,
-    );
+    for (const [part, share] of byLength(scene, edges))
+      strokeEdges(
+        context,
+        scene,
+        view,
+        part,
+        theme.relations[code],
+        alpha * fade * share,
+        typed ? 1.1 : 0.8,
+        view.scale > 1.1 && !lit,
+      );
   }
   if (!lit) return;
   for (const edge of lit.edges) {
@@ -130,6 +142,19 @@ function paintEdges(context, scene, view, theme) {
       true,
     );
   }
+}
+
+const FAR = 420;
+
+/** Parts edges into short ones and ones across the map, which together would cover it; those are drawn fainter. */
+function byLength({ map, x, y, regions }, edges) {
+  if (!regions) return [[edges, 1]];
+  const far = (edge) =>
+    Math.hypot(x[map.subject[edge]] - x[map.object[edge]], y[map.subject[edge]] - y[map.object[edge]]) > FAR;
+  return [
+    [edges.filter(far), 0.4],
+    [edges.filter((edge) => !far(edge)), 1],
+  ];
 }
 
 function strokeEdges(context, scene, view, edges, colour, alpha, width, arrows) {

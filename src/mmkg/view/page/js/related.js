@@ -1,7 +1,7 @@
 // The most related nodes: as ranked when the map was made, else from the neighbourhood, here.
 
 import { eachEdge } from "./data.js";
-import { relationText } from "./words.js";
+import { relationText, t } from "./words.js";
 
 const HUB = 600;
 
@@ -47,7 +47,7 @@ function fromNeighbourhood(map, row, limit) {
 function reason(direct, shared) {
   const parts = [];
   if (direct) parts.push(direct);
-  if (shared) parts.push(`${shared} shared neighbour${shared === 1 ? "" : "s"}`);
+  if (shared) parts.push(t(shared === 1 ? "sharedOne" : "shared", { n: shared }));
   return parts.join("; ");
 }
 

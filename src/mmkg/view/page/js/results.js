@@ -18,9 +18,9 @@ export function resultsTable(map, row, act) {
       {},
       h("td", {}, name(map, results.paper[at], act, results.methods[results.method[at]])),
       h("td", {}, name(map, results.dataset[at], act)),
-      h("td", {}, name(map, results.task[at], act)),
       h("td", {}, data(results.metrics[results.metric[at]])),
       h("td", { class: "number" }, String(results.value[at])),
+      h("td", {}, name(map, results.task[at], act)),
       h("td", { class: "small" }, data(results.settings[results.setting[at]])),
     );
   const body = h("tbody", {}, mine.slice(0, FEW).map(cells));
@@ -57,7 +57,7 @@ export function resultsTable(map, row, act) {
           h(
             "tr",
             {},
-            ["method", "dataset_", "task_", "metric", "value", "setting"].map((key) =>
+            ["method", "dataset_", "metric", "value", "task_", "setting"].map((key) =>
               h("th", { scope: "col" }, t(key)),
             ),
           ),

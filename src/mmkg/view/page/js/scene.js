@@ -14,6 +14,8 @@ export function createScene(map) {
     rest: map.drawing.edges.map((edge) => edgeNumber(map, edge)).filter((edge) => edge >= 0),
     edges: [],
     guides: [],
+    sides: new Map(),
+    air: { x: 36, y: 36 },
     regions: true,
     lit: null,
   };

@@ -1,21 +1,20 @@
 // Search over everything in the page: one long folded text, searched with indexOf.
 
 import { fold, keyOf, wordsOf } from "./fold.js";
+import { createNear } from "./near.js";
 
 const MOST = 1500;
 const FIRST = 400;
 const PREFIXES =
   /^(?:https?:\/\/)?(?:(?:www\.|export\.)?arxiv\.org\/(?:abs|pdf|html)\/|(?:dx\.)?doi\.org\/|arxiv:\s*|doi:\s*|aclanthology\.org\/|(?:www\.)?semanticscholar\.org\/paper\/(?:[^/]*\/)?)/i;
 
-/** Returns `(query, limit) => rows`, best first. */
+/** Returns `{ exact, near, whenRead }`: `(query, limit) => rows`, best first; `near` is for what was mistyped. */
 export function createSearch(map) {
   const index = indexOf(map);
   const names = nameIndex(map);
-  return (query, limit = 10) => {
-    const asked = query
-      .trim()
-      .replace(PREFIXES, "")
-      .replace(/(?:\.pdf|(?<=\d)v\d+)$/i, "");
+  const { nearTo, whenRead } = createNear(names, index.text);
+  const exact = (query, limit) => {
+    const asked = bare(query);
     const byHash = /^[0-9a-f]{40}$/i.test(asked) ? map.nodes.s2.indexOf(asked.toLowerCase()) : -1;
     if (byHash >= 0) return [byHash];
     const words = wordsOf(asked);
@@ -27,7 +26,25 @@ export function createSearch(map) {
       for (const row of spelledOtherwise(index, keyOf(asked))) if (!score.has(row)) score.set(row, 90);
     return best(map, score, limit);
   };
+  const near = (query, limit) => {
+    const asked = bare(query);
+    const score = new Map();
+    const { named, spelled } = nearTo(wordsOf(asked), keyOf(asked));
+    for (const [row, cost] of named) score.set(row, 900 - 200 * cost);
+    for (let at = 0; at < spelled.length && score.size < limit; at++)
+      for (const [row, points] of matches(index, spelled[at]))
+        score.set(row, Math.max(score.get(row) ?? 0, points - 150 * at));
+    return best(map, score, limit);
+  };
+  return { exact, near, whenRead };
 }
+
+/** Returns the query without what stands before and after an identifier in an address. */
+const bare = (query) =>
+  query
+    .trim()
+    .replace(PREFIXES, "")
+    .replace(/(?:\.pdf|(?<=\d)v\d+)$/i, "");
 
 /** Returns one line for each node, those that matter most first: a common word then finds them before it is given up. */
 function indexOf(map) {

@@ -74,6 +74,7 @@ export function fromHash(map, text) {
 
 /** Keeps the address in step with the store; a page inside a notebook has no address to keep. */
 export function keepAddress(map, store) {
+  addEventListener("hashchange", () => location.reload()); // another link, pasted over this one
   let waiting = 0;
   const write = () => {
     try {

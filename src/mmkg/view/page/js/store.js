@@ -52,18 +52,10 @@ export function firstState(map) {
   };
 }
 
-/** Returns filters that let everything through. */
+/** Returns filters that let everything through; `first` stands for all that is as old or older. */
 export function noFilters(map) {
-  let from = 3000;
-  let to = 0;
-  for (const year of map.year)
-    if (year > 0) {
-      from = Math.min(from, year);
-      to = Math.max(to, year);
-    }
-  if (to === 0) {
-    from = 2000;
-    to = 2000;
-  }
+  const years = map.year.filter((year) => year > 0).sort();
+  const from = years[Math.floor(years.length / 40)] ?? 2000; // a few old papers would take most of the slider
+  const to = years.at(-1) ?? 2000;
   return { kinds: new Set(), relations: new Set(), from, to, first: from, last: to, curated: false, cited: 0 };
 }

@@ -4,7 +4,6 @@ import { toBibtex } from "./bibtex.js";
 import { nodeId } from "./data.js";
 import { byId } from "./dom.js";
 import { toCsv } from "./table.js";
-import { colours } from "./theme.js";
 import { t } from "./words.js";
 
 /** Makes the menu's buttons work. */
@@ -32,7 +31,7 @@ export function createTakeAlong(map, store, canvas, table) {
     save("mmkg.csv", new Blob(["\ufeff", toCsv(map, table.rows(), (row) => nodeId(map, row))], { type: "text/csv" })),
   );
   byId("take-png").addEventListener("click", () =>
-    picture(canvas.canvas).toBlob((blob) => save("mmkg.png", blob), "image/png"),
+    canvas.picture().toBlob((blob) => save("mmkg.png", blob), "image/png"),
   );
   byId("take-copy").addEventListener("click", () => copy(text));
   byId("take-close").addEventListener("click", () => dialog.close());
@@ -60,17 +59,6 @@ async function copy(text) {
     text.select();
     status.textContent = t("copyByHand");
   }
-}
-
-function picture(source) {
-  const copyOf = document.createElement("canvas");
-  copyOf.width = source.width;
-  copyOf.height = source.height;
-  const context = copyOf.getContext("2d");
-  context.fillStyle = colours().paper;
-  context.fillRect(0, 0, copyOf.width, copyOf.height);
-  context.drawImage(source, 0, 0);
-  return copyOf;
 }
 
 function save(name, blob) {
