@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mmkg import files, writing
-from mmkg.entries import dangling, double_claims, read_entry
+from mmkg.entries import dangling, double_handles, read_entry
 from mmkg.errors import DataError, WriteError
-from mmkg.files import check, claims, format_entry, json_schemas, read_entries, read_lists, read_results, tidy
+from mmkg.files import check, format_entry, handles, json_schemas, read_entries, read_lists, read_results, tidy
 from mmkg.schema import ENTRY_MODELS, Code, Dataset, Evidence, Paper, Task
 from mmkg.yaml_text import Document, _PythonReader, format_values
 
@@ -258,7 +258,10 @@ def test_identifiers_written_in_different_ways_are_one_claim(make_kg):
 def test_claims_follow_from_identifiers_by_construction():
     evidence = [Evidence(source="reading list")]
     paper = Paper(name="X", title="X", doi="10.18653/v1/2020.acl-main.343", checked="2026-11-24", evidence=evidence)
-    assert [claim.key for claim in claims(paper)][1:] == ["doi:10.18653/v1/2020.acl-main.343", "acl:2020.acl-main.343"]
+    assert [one.key for one in handles(paper)][1:] == [
+        "doi:10.18653/v1/2020.acl-main.343",
+        "acl:2020.acl-main.343",
+    ]
 
 
 # --- writing -----------------------------------------------------------------------------
@@ -367,7 +370,7 @@ def test_whatever_stands_under_a_key_is_read_or_told(kind, data):
     read = read_entry("f.yaml", f"name: A\n{TAIL}" + yaml.safe_dump(values), kind, "a")
     assert (read.entry is None) == bool(read.document.problems)
     alone = {f"{kind}:a": read}
-    told = [*read.document.problems, *dangling(alone), *double_claims(alone)]
+    told = [*read.document.problems, *dangling(alone), *double_handles(alone)]
     assert all(problem.file == "f.yaml" and problem.line >= 1 and problem.message for problem in told)
 
 

@@ -167,10 +167,10 @@ def nearest(target: str, known: Iterable[str]) -> str:
     return f"did you mean {near[0]}?" if near else f"add {FOLDERS[kind]}/{local}.yaml"
 
 
-# --- what a name may claim ---------------------------------------------------------------
+# --- handles: what belongs to one entry only ---------------------------------------------
 
 
-class Claim(NamedTuple):
+class Handle(NamedTuple):
     """One way to say an entry: `key` is equal for all spellings of it."""
 
     key: str
@@ -178,15 +178,15 @@ class Claim(NamedTuple):
     loc: Loc
 
 
-def claims(entry: Entry) -> Iterator[Claim]:
+def handles(entry: Entry) -> Iterator[Handle]:
     """Yield the names and identifiers that belong to this entry and to no other.
 
-    A title is no such claim: a paper, a dataset and a task may all be called "Visual Dialog".
+    A title is no such handle: a paper, a dataset and a task may all be called "Visual Dialog".
 
     >>> from mmkg.schema import Code, Evidence
     >>> code = Code(name="openai/CLIP", url="https://github.com/openai/CLIP", checked="2026-11-24",
     ...             evidence=[Evidence(source="reading list")])
-    >>> [claim.key for claim in claims(code)]
+    >>> [handle.key for handle in handles(code)]
     ['name:openaiclip', 'github:openai/clip']
     """
     yield from _named(entry.name, ("name",))
@@ -202,34 +202,34 @@ def claims(entry: Entry) -> Iterator[Claim]:
             yield from _named(f"{scheme}:{value}", (key,))
 
 
-def _named(text: str, loc: Loc) -> Iterator[Claim]:
+def _named(text: str, loc: Loc) -> Iterator[Handle]:
     identifier = parse_identifier(text)
     if identifier:
-        yield from (Claim(str(implied), text, loc) for implied in implied_identifiers(identifier))
+        yield from (Handle(str(implied), text, loc) for implied in implied_identifiers(identifier))
     else:
-        yield Claim(f"name:{name_key(text)}", text, loc)
+        yield Handle(f"name:{name_key(text)}", text, loc)
 
 
-def double_claims(read: Mapping[str, ReadEntry]) -> Iterator[Problem]:
+def double_handles(read: Mapping[str, ReadEntry]) -> Iterator[Problem]:
     """Yield each name or identifier of a second entry, and names without a letter or digit.
 
     A title may be a name of another kind; two entries of one kind may share it only if their years differ.
     """
-    holders: dict[str, dict[str, Claim]] = defaultdict(dict)
+    holders: dict[str, dict[str, Handle]] = defaultdict(dict)
     for node, item in read.items():
-        for claim in claims(item.entry) if item.entry else ():
-            holders[claim.key].setdefault(node, claim)
-    for claim, node, first in [*_later_holders(holders), *_double_titles(read, holders)]:
+        for handle in handles(item.entry) if item.entry else ():
+            holders[handle.key].setdefault(node, handle)
+    for handle, node, first in [*_later_holders(holders), *_double_titles(read, holders)]:
         document = read[node].document
-        message = f"{claim.loc[0]}: {claim.text!r} belongs to {first} already"
-        yield Problem(document.file, document.line(claim.loc), message, "a name or identifier is of one entry only")
-    for node, claim in holders.get("name:", {}).items():
+        message = f"{handle.loc[0]}: {handle.text!r} belongs to {first} already"
+        yield Problem(document.file, document.line(handle.loc), message, "a name or identifier is of one entry only")
+    for node, handle in holders.get("name:", {}).items():
         document = read[node].document
         mend = "write it in letters or digits of any script"
-        yield Problem(document.file, document.line(claim.loc), f"no letter or digit in {claim.text!r}", mend)
+        yield Problem(document.file, document.line(handle.loc), f"no letter or digit in {handle.text!r}", mend)
 
 
-def _later_holders(holders: Mapping[str, Mapping[str, Claim]]) -> Iterator[tuple[Claim, str, str]]:
+def _later_holders(holders: Mapping[str, Mapping[str, Handle]]) -> Iterator[tuple[Handle, str, str]]:
     for key, nodes in holders.items():
         first, *others = nodes
         if key != "name:":
@@ -237,8 +237,8 @@ def _later_holders(holders: Mapping[str, Mapping[str, Claim]]) -> Iterator[tuple
 
 
 def _double_titles(
-    read: Mapping[str, ReadEntry], holders: Mapping[str, Mapping[str, Claim]]
-) -> Iterator[tuple[Claim, str, str]]:
+    read: Mapping[str, ReadEntry], holders: Mapping[str, Mapping[str, Handle]]
+) -> Iterator[tuple[Handle, str, str]]:
     titled: dict[tuple[str, str, int | None], str] = {}
     for node, item in read.items():
         if item.entry is None or item.entry.title is None:
@@ -247,4 +247,4 @@ def _double_titles(
         same = titled.setdefault((item.kind, name_key(title), item.entry.year), node)
         named = [other for other in holders.get(f"name:{name_key(title)}", ()) if read[other].kind == item.kind]
         for other in {same, *named} - {node}:
-            yield Claim("", title, ("title",)), node, other
+            yield Handle("", title, ("title",)), node, other

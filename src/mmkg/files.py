@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mmkg.csv_text import Row, format_rows, parse_rows
-from mmkg.entries import Claim, ReadEntry, bad_slug, claims, dangling, double_claims, nearest, read_entry
+from mmkg.entries import (
+    Handle,
+    ReadEntry,
+    bad_slug,
+    dangling,
+    double_handles,
+    handles,
+    nearest,
+    read_entry,
+)
 from mmkg.errors import DataError, Problem
 from mmkg.ids import node_id
 from mmkg.schema import ENTRY_MODELS, FOLDERS, Entry, ListRow, Result
@@ -26,10 +35,10 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "Claim",
+    "Handle",
     "check",
-    "claims",
     "format_entry",
+    "handles",
     "json_schemas",
     "node_ids",
     "read_entries",
@@ -70,7 +79,7 @@ def _read_all(folder: Path) -> tuple[dict[str, ReadEntry], list[Problem]]:
                 item = read[node_id(kind, path.stem)] = read_entry(file, text, kind, path.stem)
                 faults = item.document.problems
             problems += faults
-    return read, [*problems, *dangling(read), *double_claims(read)]
+    return read, [*problems, *dangling(read), *double_handles(read)]
 
 
 def node_ids(folder: Path) -> list[str]:

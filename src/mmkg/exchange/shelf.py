@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from mmkg.entries import claims
+from mmkg.entries import handles
 from mmkg.errors import Problem
 from mmkg.exchange.addresses import name_of_address
 from mmkg.exchange.kinds import is_topic
@@ -76,8 +76,8 @@ class Shelf:
             self._know(node, entry)
 
     def _know(self, node: str, entry: Entry) -> None:
-        for claim in claims(entry):
-            self.owner.setdefault(claim.key, node)
+        for handle in handles(entry):
+            self.owner.setdefault(handle.key, node)
         self.titles[entry.kind, name_key(entry.title or entry.name)].append((node, entry.year))
 
     def result(self) -> tuple[dict[str, Entry], ImportReport]:
