@@ -8,7 +8,7 @@ from mmkg.exchange.labels import role_of_label
 from mmkg.exchange.names import is_people, one_person, people
 from mmkg.exchange.venues import ends_in_year, is_tag, is_venue
 from mmkg.exchange.wording import EMOJI, bare_label, words
-from mmkg.ids import clean_text
+from mmkg.ids import clean_text, parse_identifier
 
 __all__ = ["EDGES", "is_description", "split_citation", "tidy", "titled", "without_tags"]
 
@@ -87,11 +87,22 @@ def without_tags(text: str) -> str:
         if match is None or tag is None or not is_tag(tag) or not text[match.end() :].strip():
             break
         text = text[match.end() :]
-    while (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]]*)[)\]）】]+\s*[.,(]?$", text)) and (
-        is_venue(match[1]) or ends_in_year(match[1]) or role_of_label(match[1])
+    while (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]（）]*)[)\]）】]+\s*[.,(]?$", text)) and (
+        is_venue(match[1])
+        or ends_in_year(match[1])
+        or role_of_label(match[1])
+        or _is_translation(match[1], text[: match.start()])
     ):
         text = text[: match.start()]
     return text.strip(EDGES)
+
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def _is_translation(text: str, title: str) -> bool:
+    """Tell whether what stands in brackets after an English title is the same in Chinese."""
+    return _CHINESE.search(text) is not None and not _CHINESE.search(title) and words(title) >= 2
 
 
 def split_citation(text: str) -> tuple[str, str]:
@@ -102,13 +113,27 @@ def split_citation(text: str) -> tuple[str, str]:
     >>> split_citation("J. Lu, S. Lee. ViLBERT: Pretraining Representations. NeurIPS 2019")[0]
     'ViLBERT: Pretraining Representations'
     """
-    if tail := _after_people(text):
+    if tail := _after_listed_people(text) or _after_people(text):
         return split_citation(tail)
     for match in _CUTS.finditer(text):
         head, tail = text[: match.end() if match[0] in "?!" else match.start()], text[match.end() :]
         if words(head) >= 2 and _is_remainder(head, tail, match[0]):
             return head.strip(EDGES), tail
     return text.strip(EDGES), ""
+
+
+def _after_listed_people(text: str) -> str | None:
+    """Return what follows two or more people and commas: `Jane Doe, Wei Li and A. B. Chen, Title, CVPR 2015`."""
+    pieces = re.split(r",\s+", text[:3000])
+    count = people_found = 0
+    for piece in pieces:
+        names = re.split(r"\s+(?:and|&)\s+", re.sub(r"^(?:and|&)\s+", "", piece))
+        if not all(map(one_person, names)):
+            break
+        count += 1
+        people_found += len(names)
+    tail = ", ".join(pieces[count:])
+    return tail if people_found > 1 and words(pieces[count] if tail else "") >= 2 and not is_venue(tail) else None
 
 
 def _after_people(text: str) -> str | None:
@@ -137,11 +162,15 @@ def _one_author(head: str, tail: str, mark: str) -> bool:
 def _is_remainder(head: str, tail: str, mark: str) -> bool:
     """Tell whether the text after a mark is venue, date or people, and no longer title."""
     bare = tail.strip(EDGES + "()[]（）.")
-    if not bare or (mark == "." and words(head) >= 4) or (mark.strip() in {"·", "•", "|"} and words(head) >= 3):
+    if not bare or (mark == "." and words(head) >= 4) or (mark.strip() in {"·", "•", "|"} and words(head) >= 2):
         return True
     first = re.split(r"(?<!\b[A-Z])\.\s|[(\[（;|]|,\s", bare)[0].strip(EDGES + ".)")
     names = re.split(r"(?<!\b[A-Z])\.\s|[(\[（|]", bare)[0]
-    if is_venue(first) or (mark == " " and ends_in_year(re.split(r"[)\]）]", tail.strip(" ([（"))[0])):
+    if (
+        is_venue(first)
+        or parse_identifier(first)
+        or (mark == " " and ends_in_year(re.split(r"[)\]）]", tail.strip(" ([（"))[0]))
+    ):
         return True
     if mark == " ":
         return False

@@ -13,20 +13,25 @@ from mmkg.ids import CODE_HOSTS, parse_identifier
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mmkg.exchange.reading import Reading
+    from mmkg.exchange.parts import Reading
 
-__all__ = ["is_boilerplate", "is_list_name", "is_topic", "kind_of"]
+__all__ = ["is_boilerplate", "is_contents", "is_list_name", "is_topic", "kind_of"]
 
 _BOILERPLATE = re.compile(
     (
-        r"(?:table of )?contents?|toc|overview|index|catalog(?:ue)?|contribut\w*(?: guide\w*)?|"
+        r"contribut\w*(?: guide\w*)?|"
         "how to contribute|licen[cs]e|copyright|citations?|citing.*|cite.*|bibtex|acknowledge?ments?|thanks|"
         "contacts?(?: (?:me|us))?|star(?:gazers)?(?: history)?(?: chart)?|contributors?|change ?log|news|"
         "updates?|latest updates?|recent updates?|what'?s new|todo(?: list)?|to do|about(?: (?:me|us))?|"
         "maintainers?|authors?|feedback|description|disclaimer|reference format|markdown format|format|"
         "template|support|sponsors?|faq|usage|installation|quick start|getting started|join us|"
-        "pull requests?|目录|引用|贡献(?:指南)?|致谢|许可证?|联系(?:方式|我们)|更新(?:日志)?|最新动态|说明|前言"
+        "pull requests?|shar(?:e|ing)|"
+        "引用|贡献(?:指南)?|致谢|许可证?|联系(?:方式|我们)|更新(?:日志)?|最新动态|说明|前言"
     ),
+    re.IGNORECASE,
+)
+_CONTENTS = re.compile(
+    r"(?:(?:table|list) of )?contents?|toc|overview|index|outline|menu|catalog(?:ue)?|navigation|分类目录|目录",
     re.IGNORECASE,
 )
 _EVENTS = re.compile(
@@ -81,7 +86,20 @@ def is_boilerplate(heading: str) -> bool:
     >>> is_boilerplate("🔥 Table of Contents"), is_boilerplate("Multimodal Fusion")
     (True, False)
     """
-    return _BOILERPLATE.fullmatch(re.sub(r"^[\d.\s]+", "", bare_label(heading))) is not None
+    return is_contents(heading) or _BOILERPLATE.fullmatch(_unnumbered(heading)) is not None
+
+
+def is_contents(heading: str) -> bool:
+    """Tell whether a heading stands over a table of contents, which rules over no heading below it.
+
+    >>> is_contents("📚 Contents"), is_contents("Contributing")
+    (True, False)
+    """
+    return _CONTENTS.fullmatch(_unnumbered(heading)) is not None
+
+
+def _unnumbered(heading: str) -> str:
+    return re.sub(r"^[\d.\s]+", "", bare_label(heading))
 
 
 def is_list_name(heading: str) -> bool:

@@ -92,7 +92,7 @@ def _is_tail(rest: str) -> bool:
     rest = rest.strip()
     return (
         not rest
-        or bool(re.match(r"[\d#(（\[&+/,、:：|._-]|and\b|link|page|url|v\d|和|链接|地址", rest))
+        or bool(re.match(r"(?i:un)?(?i:official)|[\d#(（\[&+/,、:：|._-]|and\b|link|page|url|v\d|和|链接|地址", rest))
         or (words(rest) <= 1 and (rest[0].islower() or any(pattern.match(rest) for _, pattern in _ROLES)))
     )
 
@@ -107,6 +107,8 @@ def link_role(label: str, address: str, *, picture: str | None = None, context: 
     """
     host = host_of(address)
     role = role_of_label(label)
+    if role == "other" and _names_paper(address):  # `[Website](https://arxiv.org/abs/…)`
+        return "paper"
     if role == "generic":
         role = role_of_label(context) if context else None
         role = role if role != "generic" else None
@@ -122,6 +124,11 @@ def link_role(label: str, address: str, *, picture: str | None = None, context: 
     ):
         return "code"
     return role
+
+
+def _names_paper(address: str) -> bool:
+    identifier = parse_identifier(address)
+    return identifier is not None and identifier.scheme in {"arxiv", "acl"}
 
 
 def _badge_role(label: str, picture: str, address: str) -> str:

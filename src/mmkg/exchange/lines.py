@@ -10,7 +10,7 @@ from mmkg.exchange.addresses import paper_address
 from mmkg.exchange.citation import titled
 from mmkg.exchange.kinds import is_boilerplate
 from mmkg.exchange.outline import plain
-from mmkg.exchange.reading import Reading, read_line
+from mmkg.exchange.reading import read_line
 from mmkg.exchange.venues import is_venue
 from mmkg.exchange.wording import words
 from mmkg.ids import clean_text
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mmkg.exchange.outline import Block, Run
+    from mmkg.exchange.parts import Reading
 
 __all__ = [
     "describes",
@@ -27,6 +28,7 @@ __all__ = [
     "is_item",
     "is_prose",
     "lines",
+    "names_paper",
     "section_name",
     "several",
     "starts",
@@ -177,6 +179,20 @@ def _enumerates(line: Sequence[Run], links: Sequence[Run]) -> bool:
     return True
 
 
+def names_paper(block: Block, least: int = 4) -> bool:
+    """Tell whether a list item without any link reads like the title of a paper."""
+    reading = read_line(block.runs)
+    title = reading.title or ""
+    dated = reading.venue is not None and reading.year is not None
+    return (
+        (3 if dated else least) <= words(title) <= 30
+        and (titled(title) or (title[0].isupper() and dated))
+        and not title.endswith((":", "：", "!"))
+        and not re.search(r"[。；]", title)
+        and not reading.links
+    )
+
+
 def section_name(block: Block, following: Sequence[Block]) -> str | None:
     """Return the name of a section that is no heading: a bold line or list item over items; `""` for a silent one."""
     text = heading_text(block)
@@ -197,7 +213,10 @@ def section_name(block: Block, following: Sequence[Block]) -> str | None:
     if block.kind == "item" and sum(map(is_item, block.children)) >= (1 if not reading.links else 2):
         return text if words(text) <= 10 and not (reading.addresses("paper") or reading.addresses("code")) else None
     bold = all(run.bold or not run.text.strip() or run.image is not None for run in block.runs)
-    next_is_item = following and (following[0].kind == "row" or (following[0].kind == "item" and is_item(following[0])))
+    next_is_item = following and (
+        following[0].kind == "row"
+        or (following[0].kind == "item" and (is_item(following[0]) or (words(text) <= 4 and names_paper(following[0]))))
+    )
     if block.kind == "line" and bold and not reading.links and next_is_item and not block.children:
         return text
     return None

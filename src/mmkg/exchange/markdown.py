@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mmkg.exchange.addresses import name_of_address, paper_address
 from mmkg.exchange.drafts import Draft, adopt, adopt_all, make_item, may_adopt, with_linkless
 from mmkg.exchange.item import Item, Parsed
-from mmkg.exchange.kinds import is_boilerplate, is_list_name, is_topic
+from mmkg.exchange.kinds import is_boilerplate, is_contents, is_list_name, is_topic
 from mmkg.exchange.lines import (
     describes,
     heading_text,
@@ -21,13 +21,15 @@ from mmkg.exchange.lines import (
     starts,
 )
 from mmkg.exchange.outline import Block, Run, outline, plain
-from mmkg.exchange.reading import Reading, read_line
+from mmkg.exchange.reading import read_line
 from mmkg.exchange.table import read_row
 from mmkg.exchange.wording import words
 from mmkg.ids import clean_text, name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from mmkg.exchange.parts import Reading
 
 __all__ = ["parse"]
 
@@ -71,7 +73,7 @@ def _groups(blocks: Sequence[Block]) -> Iterator[_Group]:
             continue
         yield group
         text = heading_text(block)
-        path = [above for above in path if above[0] < block.level]
+        path = [above for above in path if above[0] < block.level and not is_contents(above[1])]
         skip = is_boilerplate(text) or any(above[2] for above in path)
         path.append((block.level, "" if block is title else text, skip))
         group = _Group([name for _, name, _ in path if name], block, skip=skip)
@@ -190,6 +192,8 @@ class _Reader:
     def _describe(self, draft: Draft, children: Sequence[Block]) -> None:
         """Give nested lines to their item; those that are items of their own stay items."""
         adopt_all(draft, [child for child in children if not is_item(child)])
+        if draft.reading.strength == "text" and (cited := _cited_below(draft)):
+            draft.reading.title = cited.title
         self._settle(draft, known=any(reading.cites or reading.authors for reading in draft.details))
         self.drafts += _Reader(self.section).read([child for child in children if is_item(child)])
 
@@ -197,6 +201,18 @@ class _Reader:
         if known and any(draft is one for one in self.loose):
             self.loose = [one for one in self.loose if one is not draft]
             self.drafts.append(draft)
+
+
+def _cited_below(draft: Draft) -> Reading | None:
+    """Return the citation that stands below an item which is only a name: `ResNet [paper]`, then people and title."""
+    return next(
+        (
+            reading
+            for reading in draft.details
+            if reading.authors and words(reading.title or "") > words(draft.reading.title or "") <= 4
+        ),
+        None,
+    )
 
 
 def _row(block: Block, section: list[str]) -> Draft | None:

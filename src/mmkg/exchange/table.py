@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import paper_address
+from mmkg.exchange.citation import tidy, without_tags
 from mmkg.exchange.names import people
 from mmkg.exchange.outline import plain
-from mmkg.exchange.reading import Link, Reading, read_line
+from mmkg.exchange.parts import Link, Reading
+from mmkg.exchange.reading import read_line
 from mmkg.exchange.venues import is_venue, venue_and_year
 from mmkg.exchange.wording import bare_label, words
 
 if TYPE_CHECKING:
-    from mmkg.exchange.outline import Block
+    from collections.abc import Sequence
+
+    from mmkg.exchange.outline import Block, Run
 
 __all__ = ["read_row"]
 
@@ -57,12 +62,20 @@ def read_row(block: Block) -> Reading | None:
     if best is None:
         return None
     row = readings[best]
+    if columns[best] == "title" and row.strength == "text" and (whole := _whole_title(block.cells[best])):
+        row.title = whole
     for place, (cell, reading) in enumerate(zip(block.cells, readings, strict=True)):
         if place != best:
             column = columns[place]
             row.links += [_by_column(link, column) for link in reading.links]
             _fill(row, column, plain(cell), reading)
     return row
+
+
+def _whole_title(cell: Sequence[Run]) -> str:
+    """Return the plain text of a cell that is a title and nothing else, up to a link or a break."""
+    plain_runs = itertools.takewhile(lambda run: run.href is None and not run.hard and run.image is None, cell)
+    return tidy(without_tags(plain(list(plain_runs))))
 
 
 def _title_cell(columns: list[str], readings: list[Reading]) -> int | None:
