@@ -71,12 +71,17 @@ def adopt(draft: Draft, reading: Reading, text: str) -> None:
 
 def with_linkless(drafts: list[Draft], loose: list[Draft]) -> list[Draft]:
     """Add the list items without any link that look like titles: among some that have one, or with venue and year."""
-    items = [draft for draft in loose if draft.block.kind == "item"]
+    items = [draft for draft in loose if draft.block.kind == "item" or (drafts and _is_dated(draft.reading))]
     likely = [draft for draft in items if names_paper(draft.block)]
     if drafts and len(likely) <= 3 * len(drafts):
         among_titles = len(likely) * 2 > len(items)
         return drafts + ([draft for draft in items if names_paper(draft.block, least=3)] if among_titles else likely)
-    return drafts + [draft for draft in likely if None not in {draft.reading.venue, draft.reading.year}]
+    return drafts + [draft for draft in likely if draft.reading.year]
+
+
+def _is_dated(reading: Reading) -> bool:
+    """Tell whether a line says nothing but title, venue and year."""
+    return None not in {reading.venue, reading.year} and words(reading.rest) <= 6
 
 
 def make_item(draft: Draft) -> Item:

@@ -36,7 +36,7 @@ _OTHER = (
     "cit(?:e|ation)s?|twitter|tweet|x|wechat|知乎|zhihu|colab|notebooks?|hugging ?face|hf|🤗|"
     "models?(?: ?zoo| ?card)?|weights?|checkpoints?|ckpt|downloads?|media|news|reviews?|notes?|summary|"
     "tutorials?|docs?|documentation|api|spaces?|app|play|gradio|modelscope|baidu|google drive|"
-    r"papers with code|pwc|semantic scholar|dblp|scholar|解读(?:\d)?|视频|数据集?|"
+    r"(?:papers?|reading) ?lists?|corpus|papers with code|pwc|semantic scholar|dblp|scholar|解读(?:\d)?|视频|数据集?|"
     "主页|项目(?:主页|地址|链接)?|官网|博客|笔记|"
     "中文(?:版|解读)|译文|幻灯片|模型|demo视频|作者(?:主页)?"
 )
@@ -62,6 +62,10 @@ _ROLES = [
 ]
 
 
+_LIST = re.compile(r"(?:awesome|(?:papers?|reading)[ -]?lists?)(?: .*)?", re.IGNORECASE)
+"""What links to another list are called."""
+
+
 _NAMED = re.compile(r".*\s(papers?|pdf|codes?|github|demo|data(?:set)?|page|website|homepage|blog|repo)", re.IGNORECASE)
 """A label with a name before it: `VITA-1.5 Paper`."""
 
@@ -79,6 +83,8 @@ def role_of_label(text: str) -> str | None:
         return None
     if is_venue(label) or parse_identifier(label):
         return "paper"
+    if _LIST.fullmatch(label):
+        return "other"
     for role, pattern in _ROLES:
         if (match := pattern.match(label)) and _is_tail(label[match.end() :]):
             return role

@@ -70,12 +70,25 @@ def starts(reading: Reading) -> bool:
         and not reading.addresses("paper")
     ):
         return bool(reading.addresses("code")) and words(reading.title) <= 12 and not is_prose(reading)
-    if is_prose(reading):
+    if is_prose(reading) or _is_sentence(reading):
         return False
     return (
         reading.cites
         or bool(reading.addresses("other"))
         or (reading.strength in {"quoted", "bold"} and reading.year is not None and words(reading.title) >= 3)
+    )
+
+
+def _is_sentence(reading: Reading) -> bool:
+    """Tell whether plain text in front of a link is a sentence: long, or one that points to `this survey`."""
+    points = [link.label for link in reading.links if link.role == "paper"]
+    return (
+        reading.strength == "text"
+        and not titled(reading.title or "")
+        and (
+            words(reading.title or "") > 18
+            or (bool(points) and all(re.match(r"(?:this|our|here)\b", label, re.IGNORECASE) for label in points))
+        )
     )
 
 
@@ -119,7 +132,7 @@ def lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
     whole: list[Run] = []
     begun = False
     for line in lines:
-        fresh = any(run.text.strip() for run in line) and not _continues(whole, line) and _begins(line)
+        fresh = any(run.text.strip() for run in line) and not _continues(whole, line) and _begins(line, whole)
         if begun and fresh:
             yield whole
             whole = []
@@ -138,12 +151,13 @@ def _continues(before: Sequence[Run], line: Sequence[Run]) -> bool:
     return (last.bold and first.bold) or (last.italic and first.italic)
 
 
-def _begins(line: Sequence[Run]) -> bool:
+def _begins(line: Sequence[Run], before: Sequence[Run]) -> bool:
     """Tell whether one source line opens an item: its title is linked, quoted or bold and stands first."""
     reading = read_line(line)
     if reading.strength == "text":
         return (
             bool(reading.addresses("paper"))
+            and read_line(before).strength not in {"link", "quoted", "bold"}
             and reading.title is not None
             and words(reading.title) >= 4
             and titled(reading.title)

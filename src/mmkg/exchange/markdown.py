@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mmkg.exchange.addresses import name_of_address, paper_address
 from mmkg.exchange.drafts import Draft, adopt, adopt_all, make_item, may_adopt, with_linkless
 from mmkg.exchange.item import Item, Parsed
-from mmkg.exchange.kinds import is_boilerplate, is_contents, is_list_name, is_topic
+from mmkg.exchange.kinds import is_boilerplate, is_contents, is_list_name, is_news, is_topic
 from mmkg.exchange.lines import (
     describes,
     heading_text,
@@ -74,7 +74,7 @@ def _groups(blocks: Sequence[Block]) -> Iterator[_Group]:
         yield group
         text = heading_text(block)
         path = [above for above in path if above[0] < block.level and not is_contents(above[1])]
-        skip = is_boilerplate(text) or any(above[2] for above in path)
+        skip = is_boilerplate(text) or any(above[2] and not (is_news(above[1]) and is_topic(text)) for above in path)
         path.append((block.level, "" if block is title else text, skip))
         group = _Group([name for _, name, _ in path if name], block, skip=skip)
     yield group
@@ -86,14 +86,17 @@ def _document_title(headings: Sequence[Block]) -> Block | None:
         return None
     first, second = headings[:2]
     alone = first.level < min(block.level for block in headings[1:])
-    return first if alone or (first.level < second.level and is_list_name(plain(first.runs))) else None
+    name = plain(first.runs)
+    named = is_list_name(name) and (first.level < second.level or words(name) > 1)
+    return first if alone or (named and first.level <= second.level) else None
 
 
 # --- items -----------------------------------------------------------------------------
 
 
 def _read_group(group: _Group) -> list[Item]:
-    if group.skip:
+    contents = group.heading is not None and is_contents(heading_text(group.heading))
+    if group.skip and not contents:
         return []
     if not group.section:  # the introduction: only what is listed
         group.blocks = [block for block in group.blocks if block.kind != "line" or not _is_introduction(block)]
@@ -104,7 +107,15 @@ def _read_group(group: _Group) -> list[Item]:
         adopt_all(draft, [block for block in blocks if describes(block)])
         blocks = [block for block in blocks if not describes(block)]
     drafts += _Reader(group.section).read(blocks)
+    if contents:
+        drafts = [draft for draft in drafts if any(map(_names_paper, [draft.reading, *draft.details]))]
+    elif group.heading is not None and not group.section:
+        drafts = [draft for draft in drafts if draft.reading.links or draft.details]
     return [make_item(draft) for draft in drafts]
+
+
+def _names_paper(reading: Reading) -> bool:
+    return bool(reading.addresses("paper")) or any(paper_address(link.href) for link in reading.titles)
 
 
 def _is_introduction(block: Block) -> bool:
@@ -119,7 +130,7 @@ def _titled_heading(group: _Group) -> Draft | None:
         return None
     reading = read_line(heading.runs)
     first = next((block for block in group.blocks if block.runs or block.cells), None)
-    linked = reading.title and (reading.addresses("paper") or any(paper_address(link.href) for link in reading.titles))
+    linked = reading.title and _names_paper(reading)
     followed = (
         first is not None
         and reading.title
@@ -152,6 +163,7 @@ class _Reader:
                 self.current = _row(block, self.section)
                 self.drafts += [self.current] if self.current else []
             elif (name := section_name(block, blocks[place + 1 :])) is not None:
+                name = "" if outer and name_key(name) == name_key(outer[-1]) else name
                 self.section, self.current = ([*outer, name] if name else outer), None
                 if block.children:
                     self.drafts += _Reader(self.section).read(block.children)

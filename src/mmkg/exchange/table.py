@@ -6,8 +6,9 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from mmkg.exchange.addresses import paper_address
+from mmkg.exchange.addresses import SERVICES, host_of, paper_address
 from mmkg.exchange.citation import tidy, without_tags
+from mmkg.exchange.labels import role_of_label
 from mmkg.exchange.names import people
 from mmkg.exchange.outline import plain
 from mmkg.exchange.parts import Link, Reading
@@ -64,6 +65,8 @@ def read_row(block: Block) -> Reading | None:
     row = readings[best]
     if columns[best] == "title" and row.strength == "text" and (whole := _whole_title(block.cells[best])):
         row.title = whole
+    if columns[best] in {"title", "paper"} and row.title_url and host_of(row.title_url) not in SERVICES:
+        row.links.append(Link("paper", "", row.title_url, -1))
     for place, (cell, reading) in enumerate(zip(block.cells, readings, strict=True)):
         if place != best:
             column = columns[place]
@@ -96,7 +99,7 @@ def _title_cell(columns: list[str], readings: list[Reading]) -> int | None:
 
 def _by_column(link: Link, column: str) -> Link:
     role = link.role
-    if role == "title" or (role == "other" and column == "code"):
+    if role == "title" or (role == "other" and column == "code" and role_of_label(link.label) != "other"):
         role = {"code": "code", "paper": "paper", "title": "paper"}.get(
             column, "paper" if paper_address(link.href) else "other"
         )

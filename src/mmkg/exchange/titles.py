@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mmkg.exchange.addresses import paper_address
 from mmkg.exchange.citation import EDGES, is_description, split_citation, tidy, titled, without_tags
 from mmkg.exchange.labels import role_of_label
-from mmkg.exchange.names import is_people
+from mmkg.exchange.names import is_people, one_person
 from mmkg.exchange.parts import Link, Part
 from mmkg.exchange.venues import is_venue
 from mmkg.exchange.wording import words
@@ -91,22 +91,28 @@ def _bold(parts: list[Part]) -> str | None:
     """Return the first bold text that is neither tag nor label nor people; a break within it is a space."""
     run: list[str] = []
     tag: str | None = None
+    before = ""
     for part in [*parts, Part("")]:
         if (part.bold and not part.link) or (
             run and not part.hard and not part.text.strip() and not part.link and part is not parts[-1] and part.text
         ):
             run.append(part.text)
-        elif run:
-            raw = clean_text("".join(run))
-            text = without_tags(raw)
-            run = []
-            if words(text) < 1 or is_venue(text) or role_of_label(text) or is_people(text):
-                continue
+            continue
+        raw = clean_text("".join(run))
+        text = without_tags(raw)
+        if words(text) and not (is_venue(text) or role_of_label(text) or is_people(text) or _is_open(before)):
             if not re.fullmatch(r"[\[(（【][^\[\]]*[\])）】]\W*", raw):
                 return text
             tag = tag or text
+        before += raw + part.text
+        run = []
     plain = "".join(part.text for part in parts if not part.bold and not part.link)
     return tag if words(plain) < 2 else None
+
+
+def _is_open(text: str) -> bool:
+    """Tell whether a bracket is still open at the end of a text."""
+    return any(text.count(left) > text.count(right) for left, right in ("()", "[]", "【】", "（）"))
 
 
 def _plain_before(link: Link, parts: list[Part]) -> bool:
