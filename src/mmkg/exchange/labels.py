@@ -54,16 +54,17 @@ def _labels(pattern: str) -> re.Pattern[str]:
     )
 
 
+_LIST = re.compile(r"(?:awesome|(?:papers?|reading)[ -]?lists?)(?: .*)?", re.IGNORECASE)
+"""What links to another list are called."""
+
+
 _ROLES = [
+    ("other", _LIST),
     ("code", _labels(_CODE)),
     ("paper", _labels(_PAPER)),
     ("other", _labels(_OTHER)),
     ("generic", _labels(_GENERIC)),
 ]
-
-
-_LIST = re.compile(r"(?:awesome|(?:papers?|reading)[ -]?lists?)(?: .*)?", re.IGNORECASE)
-"""What links to another list are called."""
 
 
 _NAMED = re.compile(r".*\s(papers?|pdf|codes?|github|demo|data(?:set)?|page|website|homepage|blog|repo)", re.IGNORECASE)
@@ -83,8 +84,6 @@ def role_of_label(text: str) -> str | None:
         return None
     if is_venue(label) or parse_identifier(label):
         return "paper"
-    if _LIST.fullmatch(label):
-        return "other"
     for role, pattern in _ROLES:
         if (match := pattern.match(label)) and _is_tail(label[match.end() :]):
             return role

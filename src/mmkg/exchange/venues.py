@@ -49,10 +49,13 @@ _TRACK = re.compile(
 
 
 _FULL_NAME = re.compile(
-    r"(?:in\s+)?(?:(?:the\s)?proc(?:eedings|\.)?\s(?:of\s|ieee|acm)|"
-    r"(?:ieee|acm)(?:/\w+)?\s(?:trans(?:actions|\.)|(?:international |int\. )?(?:conf|symp|workshop)|journal|computer vision)|"
-    r"(?:the |\d+\w+ |annual )*(?:european|international|british|asian|annual|winter|aaai|joint) (?:\w+ )?(?:conference|symposium|"
-    r"joint conference|workshop|journal)\b|conference on\s|transactions (?:of|on)\s|(?:international )?journal of\s)",
+    (
+        r"(?:in\s+)?(?:(?:the\s)?proc(?:eedings|\.)?\s(?:of\s|ieee|acm)|"
+        r"(?:ieee|acm)(?:/\w+)?\s(?:trans(?:actions|\.)|(?:international |int\. )?(?:conf|symp|workshop)|journal|"
+        r"computer vision)|(?:the |\d+\w+ |annual )*(?:european|international|british|asian|annual|winter|aaai|joint) "
+        r"(?:\w+ )?(?:conference|symposium|joint conference|workshop|journal)\b|"
+        r"conference on\s|transactions (?:of|on)\s|(?:international )?journal of\s)"
+    ),
     re.IGNORECASE,
 )
 """How the full name of a conference or journal begins."""
