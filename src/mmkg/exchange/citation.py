@@ -10,7 +10,7 @@ from mmkg.exchange.venues import ends_in_year, is_tag, is_venue
 from mmkg.exchange.wording import EMOJI, bare_label, words
 from mmkg.ids import clean_text, parse_identifier
 
-__all__ = ["EDGES", "is_description", "split_citation", "tidy", "titled", "without_tags"]
+__all__ = ["EDGES", "is_description", "is_field", "split_citation", "tidy", "titled", "without_tags"]
 
 
 _LEADING = re.compile(
@@ -39,6 +39,7 @@ _FIELD = re.compile(
         r"(?:authors?|institut\w*|affiliation\w*|dates?|time|publish\w*|publication|venue|conference|journal|"
         r"keywords?|key|env\w*|tl;?dr|abstract|summary|notes?|comments?|tasks?|datasets?|data|year|topics?|"
         r"tags?|method\w*|motivation|contributions?|idea|citation\w*|arxiv|paper|code|project|doi|url|link|"
+        "performance|architecture|site|kaggle|demo(?: video)?|pros|cons|"
         "highlights?|remark|description|team|affil|results?|input|output|metrics?|model|backbone|license|作者|"
         r"机构|单位|日期|时间|会议|期刊|发表\w*|关键词|摘要|简介|备注|笔记|阅读笔记|总结|任务|数据集|论文|代码|主页|解读|贡献|方法|动机|创新点?|参考|"
         r"链接)\s*(?:\(.*?\)|（.*?）)?\s*[:：]"
@@ -86,8 +87,10 @@ def without_tags(text: str) -> str:
         tag = next((group for group in match.groups() if group is not None), None) if match else None
         if match is None or tag is None or not is_tag(tag) or not text[match.end() :].strip():
             break
+        if match[0].endswith(")") and text[match.end()].isalpha() and not (is_venue(tag) or ends_in_year(tag)):
+            break  # `(De)Randomized` is one word
         text = text[match.end() :]
-    while (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]（）]*)[)\]）】]+\s*[.,(]?$", text)) and (
+    while (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]（）]*)[)\]）】]+[\s.,(\[]*$", text)) and (
         is_venue(match[1])
         or ends_in_year(match[1])
         or role_of_label(match[1])
@@ -193,14 +196,17 @@ def _people_begin(text: str, mark: str) -> bool:
 def is_description(text: str) -> bool:
     """Tell whether a text is no title but a label, a venue, people, or a field such as `Date: …`."""
     bare = bare_label(text)
+    return not words(bare) or is_venue(bare) or role_of_label(bare) is not None or is_people(bare) or is_field(bare)
+
+
+def is_field(text: str) -> bool:
+    """Tell whether a line is a field of the item above it.
+
+    >>> is_field("Performance: 73.8% mAP"), is_field("ViLT: Vision-and-Language Transformer")
+    (True, False)
+    """
     return (
-        not words(bare)
-        or is_venue(bare)
-        or role_of_label(bare) is not None
-        or is_people(bare)
-        or (
-            re.match(r"^[^\W\d][\w /&-]{1,24}[:：]\s", bare + " ") is not None
-            and words(re.split("[:：]", bare)[0]) <= 2
-            and _FIELD.match(bare) is not None
-        )
+        re.match(r"^[^\W\d][\w /&-]{1,24}[:：]\s", text + " ") is not None
+        and words(re.split("[:：]", text)[0]) <= 2
+        and _FIELD.match(text) is not None
     )

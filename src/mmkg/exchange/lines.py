@@ -81,15 +81,16 @@ def starts(reading: Reading) -> bool:
 
 def _is_sentence(reading: Reading) -> bool:
     """Tell whether plain text in front of a link is a sentence: long, or one that points to `this survey`."""
+    title = reading.title or ""
     points = [link.label for link in reading.links if link.role == "paper"]
-    return (
-        reading.strength == "text"
-        and not titled(reading.title or "")
-        and (
-            words(reading.title or "") > 18
-            or (bool(points) and all(re.match(r"(?:this|our|here)\b", label, re.IGNORECASE) for label in points))
-        )
-    )
+    pointing = bool(points) and all(re.match(r"(?:this|our|here|an?|the)\b", label, re.IGNORECASE) for label in points)
+    if reading.strength != "text":
+        return False
+    return _OPEN_END.search(title) is not None or (not titled(title) and (words(title) > 18 or pointing))
+
+
+_OPEN_END = re.compile(r"\s(?:at|in|on|see|to|from|of|by|with|for|is|are|the|an?|and|or)$")
+"""How a title does not end, but a sentence before a link does."""
 
 
 def is_prose(reading: Reading) -> bool:

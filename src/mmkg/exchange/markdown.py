@@ -104,14 +104,21 @@ def _read_group(group: _Group) -> list[Item]:
     blocks = group.blocks
     if group.heading is not None and group.section and (draft := _titled_heading(group)):
         drafts.append(draft)
-        adopt_all(draft, [block for block in blocks if describes(block)])
-        blocks = [block for block in blocks if not describes(block)]
+        noted = [block for block in blocks if describes(block) or (block.kind == "item" and not _opens(block))]
+        adopt_all(draft, noted)
+        blocks = [block for block in blocks if not any(block is one for one in noted)]
     drafts += _Reader(group.section).read(blocks)
     if contents:
         drafts = [draft for draft in drafts if any(map(_names_paper, [draft.reading, *draft.details]))]
     elif group.heading is not None and not group.section:
         drafts = [draft for draft in drafts if draft.reading.links or draft.details]
     return [make_item(draft) for draft in drafts]
+
+
+def _opens(block: Block) -> bool:
+    """Tell whether a list item begins with a title of its own, rather than naming one on the way."""
+    reading = read_line(block.runs)
+    return block.kind == "item" and starts(reading) and words(reading.lead) < 2
 
 
 def _names_paper(reading: Reading) -> bool:
@@ -136,11 +143,9 @@ def _titled_heading(group: _Group) -> Draft | None:
         and reading.title
         and words(reading.title) >= 4
         and describes(first)
-        and any(read_line(block.runs).addresses("paper") for block in group.blocks[:4] if block.kind != "row")
+        and any(describes(block) and read_line(block.runs).addresses("paper") for block in group.blocks[:4])
     )
-    if not (linked or followed) or any(
-        starts(read_line(block.runs)) for block in group.blocks[:12] if block.kind == "item"
-    ):
+    if not (linked or followed) or any(map(_opens, group.blocks[:12])):
         return None
     return Draft(reading, heading, heading.line, group.section[:-1])
 
@@ -195,7 +200,7 @@ class _Reader:
             self.loose.append(self.current)
         elif self.current is not None and may_adopt(self.current, reading):
             adopt(self.current, reading, plain(line))
-            self._settle(self.current, known=reading.cites)
+            self._settle(self.current, known=_names_paper(reading) or bool(reading.addresses("code")))
 
     def _is_waiting(self) -> bool:
         """Tell whether a title above still has no link of its own."""

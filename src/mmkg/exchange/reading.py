@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from functools import lru_cache
@@ -12,7 +13,7 @@ from mmkg.exchange.citation import EDGES
 from mmkg.exchange.labels import link_role, role_of_label
 from mmkg.exchange.names import people
 from mmkg.exchange.parts import Link, Part, Reading
-from mmkg.exchange.titles import choose_title
+from mmkg.exchange.titles import choose_title, is_field_line
 from mmkg.exchange.venues import ends_in_year, is_venue, venue_and_year
 from mmkg.exchange.wording import words
 from mmkg.ids import clean_text
@@ -47,11 +48,23 @@ def _read_line(runs: tuple[Run, ...]) -> Reading:
     """Read a line; neighbours ask about the same line up to eight times."""
     if sum(len(run.text) for run in runs) > _LONG or len(runs) > _MANY:
         return Reading()
-    parts = _parts(_marked(runs))
+    parts = _parts(_marked(_without_homepages(runs)))
     reading = Reading(links=[part.link for part in parts if part.link])
-    choose_title(reading, parts)
+    if not is_field_line(reading, parts):
+        choose_title(reading, parts)
     _describe(reading, parts)
     return reading
+
+
+def _without_homepages(runs: Sequence[Run]) -> list[Run]:
+    """Return a line without the links of its people: `[Jane Doe](…), [Wei Li](…)` names authors."""
+    found: list[Run] = []
+    for is_break, group in itertools.groupby(runs, lambda run: run.text == "\n" and run.href is None):
+        piece = list(group)
+        hrefs = [run.href for run in piece if run.href]
+        named = not is_break and len(hrefs) > 1 and len(people("".join(run.text for run in piece))) > 1
+        found += [replace(run, href=None) for run in piece] if named and not any(map(paper_address, hrefs)) else piece
+    return found
 
 
 def _marked(runs: Sequence[Run]) -> list[Run]:
@@ -77,7 +90,7 @@ def _parts(runs: Sequence[Run]) -> list[Part]:
         elif run.image is None:
             for part in _bare_addresses(run, context, len(parts)):
                 parts.append(part)
-                context = "" if part.link else part.text
+                context = "" if part.link else context + part.text
     return [part for part in parts if part.text or part.link or part.hard]
 
 
@@ -87,7 +100,8 @@ def _linked(run: Run, context: str, place: int) -> Part:
         return Part(run.text, run.bold, run.italic)
     if run.bracketed and not paper_address(href) and words(run.text) <= 8 and not role_of_label(run.text):
         return Part("", link=Link("other", run.text, href, place))
-    if run.bracketed and paper_address(href) and ends_in_year(run.text):
+    bracketed = run.bracketed or (run.text.startswith("[") and run.text.endswith("]"))
+    if bracketed and paper_address(href) and (ends_in_year(run.text) or (words(run.text) <= 4 <= words(context))):
         return Part("", link=Link("paper", run.text, href, place))
     label = "" if URL.fullmatch(run.text) or run.text.rstrip("/") == href.rstrip("/") else run.text
     said = re.search(r"([^\s,;|.()\[\]。，；）（：:]{1,24})\s*[:：]\s*[\[(（*]*$", context)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import paper_address
-from mmkg.exchange.citation import EDGES, is_description, split_citation, tidy, titled, without_tags
+from mmkg.exchange.citation import EDGES, is_description, is_field, split_citation, tidy, titled, without_tags
 from mmkg.exchange.labels import role_of_label
 from mmkg.exchange.names import is_people, one_person
 from mmkg.exchange.parts import Link, Part
@@ -17,7 +18,7 @@ from mmkg.ids import clean_text
 if TYPE_CHECKING:
     from mmkg.exchange.parts import Reading
 
-__all__ = ["choose_title"]
+__all__ = ["choose_title", "is_field_line"]
 
 
 _QUOTED = re.compile(
@@ -50,6 +51,15 @@ def choose_title(reading: Reading, parts: list[Part]) -> None:
             _take(reading, bold, "bold", None)
         elif text:
             _take(reading, text, "text", None)
+
+
+def is_field_line(reading: Reading, parts: list[Part]) -> bool:
+    """Tell whether the line is a field such as `**Date**: 2016`, and not `Paper: [Title](…)`."""
+    lead = "".join(part.text for part in itertools.takewhile(lambda part: part.link is None, parts))
+    text = clean_text(lead or "")
+    named = any(words(link.label) >= 3 and paper_address(link.href) for link in reading.titles)
+    paper = re.match(r"\W*(?:papers?|titles?|arxiv|论文|标题|题目)\b", text, re.IGNORECASE)
+    return is_field(text) and not (paper and (named or words(text) > 3))
 
 
 def _take(reading: Reading, title: str, strength: str, link: Link | None) -> None:

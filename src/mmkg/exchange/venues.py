@@ -70,7 +70,9 @@ def is_venue(text: str) -> bool:
     text = bare_label(text)
     if _FULL_NAME.match(text) and words(text) <= 16:
         return True
-    rest = _MONTH.sub(" ", _DATE.sub(" ", text)) if _DATE.search(text) else text
+    rest = text
+    if _DATE.search(text):
+        rest = _MONTH.sub(" ", re.sub(r"\b\d{1,2}(?:st|nd|rd|th)?\b", " ", _DATE.sub(" ", text)))
     rest = re.sub(r"(?<=[A-Za-z])\s?['’`‘-]?\s?\d\d\b", " ", rest)
     rest = _TRACK.sub(" ", rest)
     if not rest.strip(" ,.()[]/-:@'&|+;"):
