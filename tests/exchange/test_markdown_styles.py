@@ -54,6 +54,18 @@ STYLES = {
     "reference link": f"- [x] [{TITLE}][v], ICML 2021 [code]({CODE})\n\n[v]: {PAPER}",
     "centred labels": f"🔥🔥 **{TITLE}** (ICML 2021)\n<p align=\"center\">\n<img src=\"x.jpg\">\n</p>\n\n<font size=7><div align='center' > "
     f"[[📽 ViLT Demo Show! Here We Go!](https://youtu.be/x)] [[📖 ViLT Paper]({PAPER})] [[🌟 GitHub]({CODE})]</div></font>",
+    "family name first": f"- Kim, Wonjae, Bokyung Son, and Ildoo Kim. {TITLE}. ICML, 2021. [[paper]({PAPER})] [[code]({CODE})]",
+    "people before commas": f"- Wonjae Kim, Bokyung Son and Ildoo Kim, {TITLE}, ICML 2021 [[paper]({PAPER})] [[code]({CODE})]",
+    "quoted in bold after people": f'- Wonjae Kim, Bokyung Son. **"{TITLE}."** ICML 2021 [[paper]({PAPER})] [[code]({CODE})]',
+    "people with homepages": f"**{TITLE}**<br>\n*[Wonjae Kim](https://wonjae.kim), [Bokyung Son](https://son.org)*<br>\n"
+    f"ICML 2021. [[PDF]({PAPER})] [[Github]({CODE})]",
+    "venue in bold brackets": f"- {TITLE} [**ICML 2021**] [[paper]({PAPER})] [[code]({CODE})]",
+    "a day as the label": f"- {TITLE} (ICML 2021) [[4 Feb 2021]({PAPER})] [[code]({CODE})]",
+    "arXiv under another label": f"- {TITLE}, ICML 2021 [[Website]({PAPER})] [[code]({CODE})]",
+    "with its translation": f"- {TITLE}（无卷积的视觉语言模型） ICML 2021 [[论文]({PAPER})] [[代码]({CODE})]",
+    "labels on a second line": f"- {TITLE}\n\n  ICML 2021 [[PDF]({PAPER})] [[code]({CODE})]",
+    "linked heading": f"### [{TITLE}]({PAPER})\n- ICML 2021, [code]({CODE})\n- It needs no region features.",
+    "dated fields": f"- [{TITLE}]({PAPER})\n    - **Date**: Feb 5, 2021\n    - **Venue**: ICML 2021\n    - **Code**: {CODE}",
     "table": f"| Title | Venue | Date | Code |\n|:--|:-:|:-:|:-:|\n| ![Star](https://img.shields.io/x) <br> [**{TITLE}**]({PAPER}) <br> "
     f"| ICML | 2021-06-10 | [Github]({CODE}) |",
     "daily table": f"|Publish Date|Title|Authors|PDF|Code|\n|---|---|---|---|---|\n"

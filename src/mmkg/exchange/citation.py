@@ -26,7 +26,7 @@ EDGES = " \t\n,;:|/·•–—-~>，；：、。*_`"
 
 _CUTS = re.compile(
     r"(?<!\b[A-Z])(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)\.(?=\s)|[?!](?=\s)|\s[-–—|·•]\s|,(?=\s)|"
-    r"\s(?=[(\[（])|\bby\s(?=[A-Z])|[，。；|]"
+    r"\s?(?=（)|\s(?=[(\[])|\bby\s(?=[A-Z])|[，。；|]"
 )
 """Where the title of a plain citation may end."""
 
@@ -169,14 +169,11 @@ def _is_remainder(head: str, tail: str, mark: str) -> bool:
         return True
     first = re.split(r"(?<!\b[A-Z])\.\s|[(\[（;|]|,\s", bare)[0].strip(EDGES + ".)")
     names = re.split(r"(?<!\b[A-Z])\.\s|[(\[（|]", bare)[0]
-    if (
-        is_venue(first)
-        or parse_identifier(first)
-        or (mark == " " and ends_in_year(re.split(r"[)\]）]", tail.strip(" ([（"))[0]))
-    ):
+    if is_venue(first) or parse_identifier(first):
         return True
-    if mark == " ":
-        return False
+    if not mark.strip():
+        bracketed = re.split(r"[)\]）]", tail.strip(" ([（"))[0]
+        return ends_in_year(bracketed) or _is_translation(bracketed, head)
     if is_people(names) or is_people(first) or _people_begin(names, mark):
         return True
     if mark == "." and re.match(r"(?:In\s|Proc|[A-Z][\w&]+(?:\s[\w&]+){0,6},?\s(?:19|20)\d\d|[A-Z][\w&-]+$)", bare):
