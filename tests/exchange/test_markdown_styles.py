@@ -109,12 +109,49 @@ def test_styles_do_not_bleed_into_their_neighbours(style):
         ("## Core\n\n<details><summary>2021</summary>\n\n{}\n\n</details>", ["Core", "2021"]),
         ("## Core\n\n<details open>\n<summary>Papers</summary>\n\n{}\n\n</details>", ["Core"]),
         ("A list\n====\n\nFusion\n------\n\n{}", ["Fusion"]),
+        ("# Awesome Fusion\n\n## Contents\n\n### Fusion\n\n{}", ["Fusion"]),
+        ("# Menu\n\n## Core\n\n### Fusion\n\n{}", ["Core", "Fusion"]),
+        ("## Core\n\n<details><summary>Core</summary>\n\n{}\n\n</details>", ["Core"]),
     ],
 )
 def test_sections_are_what_stands_above(text, section):
     line = "- [Memory Fusion Network for Sequences](https://arxiv.org/abs/1802.00927)"
     item = next(item for item in parse(text.format(line)).items if item.kind == "paper")
     assert item.section == section
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("- Memory Fusion Network for Sequences (AAAI 2018)", "Memory Fusion Network for Sequences"),
+        ("- [Memory Fusion Network for Sequences](), AAAI 2018", "Memory Fusion Network for Sequences"),
+        ("**Early Fusion**\n- Memory Fusion Network for Sequences. AAAI 2018", "Memory Fusion Network for Sequences"),
+        ("- **[MFN]** Memory Fusion [[paper]](https://arxiv.org/abs/1802.00927)", "Memory Fusion"),
+        ("- (De)Fusing Memory for Sequences [[paper]](https://arxiv.org/abs/1802.00927)", "(De)Fusing Memory for Sequences"),
+        ('- Is "Memory" in a Network All You Need? [[paper]](https://arxiv.org/abs/1802.00927)', 'Is "Memory" in a Network All You Need?'),
+        ("- MFN [[paper]](https://arxiv.org/abs/1802.00927)\n  - Amir Zadeh, Paul Liang, Soujanya Poria. Memory Fusion Network for Sequences. AAAI 2018.", "Memory Fusion Network for Sequences"),
+        ("| Title | Links |\n|---|---|\n| Memory Fusion - Networks for Sequences | [pdf](https://arxiv.org/abs/1802.00927) |", "Memory Fusion - Networks for Sequences"),
+    ],
+)  # fmt: skip
+def test_titles_that_are_easily_missed(text, title):
+    items = parse(f"# Awesome Fusion\n\n## Papers\n\n{text}\n").items
+    assert [item.title for item in items if item.kind == "paper"] == [title]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For more on early fusion, please refer to [this survey](https://arxiv.org/abs/1705.09406).",
+        "This list follows the taxonomy of our paper at [arXiv](https://arxiv.org/abs/1705.09406).",
+        "- Fusing Memories in Networks [[blog]](https://medium.com/@jane/fusing-memories)",
+        "- Fusing Memories in Networks [[video]](https://www.youtube.com/watch?v=x)",
+        "- **Date**: Feb 2021\n- **Venue**: [AAAI 2018](https://aaai.org)",
+    ],
+)
+def test_what_is_no_paper_among_papers(text):
+    line = "- [Memory Fusion Network for Sequences](https://arxiv.org/abs/1802.00927)"
+    items = parse(f"# Awesome Fusion\n\n## Papers\n\n{text}\n\n{line}\n").items
+    assert [item.title for item in items if item.kind == "paper"] == ["Memory Fusion Network for Sequences"]
 
 
 def test_odd_lines():

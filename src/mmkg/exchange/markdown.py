@@ -75,7 +75,7 @@ def _groups(blocks: Sequence[Block]) -> Iterator[_Group]:
         text = heading_text(block)
         path = [above for above in path if above[0] < block.level and not is_contents(above[1])]
         skip = is_boilerplate(text) or any(above[2] and not (is_news(above[1]) and is_topic(text)) for above in path)
-        path.append((block.level, "" if block is title else text, skip))
+        path.append((block.level, "" if block is title else text, skip and block is not title))
         group = _Group([name for _, name, _ in path if name], block, skip=skip)
     yield group
 
