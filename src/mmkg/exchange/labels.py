@@ -125,6 +125,7 @@ def link_role(label: str, address: str, *, picture: str | None = None, context: 
     if (
         role == "other"
         and host in SERVICES
+        and "awesome" not in address.lower()
         and re.match(r"(?:project|home|page|web|site|implement|项目)", bare_label(label), re.IGNORECASE)
     ):
         return "code"

@@ -134,7 +134,7 @@ def lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
     begun = False
     for line in lines:
         fresh = any(run.text.strip() for run in line) and not _continues(whole, line) and _begins(line, whole)
-        if begun and fresh:
+        if (begun and fresh) or _begins_anew(line, whole):
             yield whole
             whole = []
         begun = begun or fresh
@@ -166,6 +166,20 @@ def _begins(line: Sequence[Run], before: Sequence[Run]) -> bool:
     return reading.title is not None and words(reading.title) >= 2 and starts(reading) and words(reading.lead) <= 8
 
 
+def _begins_anew(line: Sequence[Run], before: Sequence[Run]) -> bool:
+    """Tell whether a bold line follows a bold title that has its link already."""
+    if not before or not _is_bold(line):
+        return False
+    above, reading = read_line(before), read_line(line)
+    complete = above.strength == reading.strength == "bold" and bool(above.addresses("paper"))
+    return complete and words(reading.title or "") >= 4
+
+
+def _is_bold(runs: Sequence[Run]) -> bool:
+    """Tell whether all the text of a line is bold."""
+    return all(run.bold or not run.text.strip() or run.image is not None for run in runs)
+
+
 def several(line: Sequence[Run], reading: Reading) -> list[Reading]:
     """Return the items of a line that names several, one after another."""
     links = [run for run in line if run.href and any(link.label == run.text for link in reading.titles)]
@@ -189,7 +203,9 @@ def several(line: Sequence[Run], reading: Reading) -> list[Reading]:
 def _enumerates(line: Sequence[Run], links: Sequence[Run]) -> bool:
     for left, right in itertools.pairwise(links):
         between = plain([run for run in line[line.index(left) + 1 : line.index(right)] if not run.href])
-        if not re.fullmatch(r"[\s,;、/|&.()\[\]+]*(?:\b(?:and|or)\b|和|与)?[\s(]*", between) and not is_venue(between):
+        if not re.fullmatch(r"[\s,;、/|&.()\[\]+]*(?:\b(?:and|or)\b|和|与)?[\s(]*", between) and not (
+            words(between) <= 4 and is_venue(between)
+        ):
             return False
     return True
 
@@ -227,11 +243,10 @@ def section_name(block: Block, following: Sequence[Block]) -> str | None:
         return None
     if block.kind == "item" and sum(map(is_item, block.children)) >= (1 if not reading.links else 2):
         return text if words(text) <= 10 and not (reading.addresses("paper") or reading.addresses("code")) else None
-    bold = all(run.bold or not run.text.strip() or run.image is not None for run in block.runs)
     next_is_item = following and (
         following[0].kind == "row"
         or (following[0].kind == "item" and (is_item(following[0]) or (words(text) <= 4 and names_paper(following[0]))))
     )
-    if block.kind == "line" and bold and not reading.links and next_is_item and not block.children:
+    if block.kind == "line" and _is_bold(block.runs) and not reading.links and next_is_item and not block.children:
         return text
     return None

@@ -63,8 +63,7 @@ class _Group:
 
 
 def _groups(blocks: Sequence[Block]) -> Iterator[_Group]:
-    headings = [block for block in blocks if block.kind == "heading"]
-    title = _document_title(headings)
+    title = _document_title(blocks)
     path: list[tuple[int, str, bool]] = []
     group = _Group([], None)
     for block in blocks:
@@ -80,14 +79,17 @@ def _groups(blocks: Sequence[Block]) -> Iterator[_Group]:
     yield group
 
 
-def _document_title(headings: Sequence[Block]) -> Block | None:
-    """Return the heading that names the whole document: the one top heading, or a first one that says it is a list."""
+def _document_title(blocks: Sequence[Block]) -> Block | None:
+    """Return the heading that names the whole document: the one top heading, or a first one over list or contents."""
+    headings = [block for block in blocks if block.kind == "heading"]
     if len(headings) < 2:
         return None
     first, second = headings[:2]
     alone = first.level < min(block.level for block in headings[1:])
     name = plain(first.runs)
     named = is_list_name(name) and (first.level < second.level or words(name) > 1)
+    below = [block for block in blocks if first.line < block.line < second.line]
+    named = named or (not is_contents(name) and len(list(_contents(iter(below)))) > 1)
     return first if alone or (named and first.level <= second.level) else None
 
 
@@ -174,6 +176,8 @@ class _Reader:
                     self.drafts += _Reader(self.section).read(block.children)
                     self.section = outer
             else:
+                if self.current and self.current.block.kind == "row":  # a table's last row ends with the table
+                    self.current = None
                 self._block(block)
         return with_linkless(self.drafts, self.loose)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mmkg.exchange.addresses import URL, clean_address, paper_address, trim
+from mmkg.exchange.addresses import SERVICES, URL, clean_address, host_of, paper_address, trim
 from mmkg.exchange.citation import EDGES
 from mmkg.exchange.labels import link_role, role_of_label
 from mmkg.exchange.names import people
@@ -99,7 +99,8 @@ def _linked(run: Run, context: str, place: int) -> Part:
     if href is None:
         return Part(run.text, run.bold, run.italic)
     if run.bracketed and not paper_address(href) and words(run.text) <= 8 and not role_of_label(run.text):
-        return Part("", link=Link("other", run.text, href, place))
+        role = "code" if host_of(href) in SERVICES else "other"
+        return Part("", link=Link(role, run.text, href, place))
     bracketed = run.bracketed or (run.text.startswith("[") and run.text.endswith("]"))
     if bracketed and paper_address(href) and (ends_in_year(run.text) or (words(run.text) <= 4 <= words(context))):
         return Part("", link=Link("paper", run.text, href, place))

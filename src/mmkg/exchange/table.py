@@ -86,7 +86,8 @@ def _title_cell(columns: list[str], readings: list[Reading]) -> int | None:
         reading, column = readings[place], columns[place]
         count = words(reading.title or "")
         linked = any(paper_address(link.href) for link in reading.titles)
-        rank = {"title": 3, "paper": 2, "": 1, "name": 0}[column] if column in {"title", "paper", "", "name"} else -1
+        ranks = {"title": 3, "paper": 2, "": int(count >= 3), "name": int(reading.title_url is not None)}
+        rank = ranks.get(column, -1)
         return (rank >= 0 and count >= 3 and (linked or rank >= 2), rank * 20 + min(count, 19) + (10 if linked else 0))
 
     usable = [

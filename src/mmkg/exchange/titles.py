@@ -11,8 +11,8 @@ from mmkg.exchange.citation import EDGES, is_description, is_field, split_citati
 from mmkg.exchange.labels import role_of_label
 from mmkg.exchange.names import is_people, one_person
 from mmkg.exchange.parts import Link, Part
-from mmkg.exchange.venues import is_venue
-from mmkg.exchange.wording import words
+from mmkg.exchange.venues import ends_in_year, is_venue
+from mmkg.exchange.wording import EMOJI, words
 from mmkg.ids import clean_text
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def choose_title(reading: Reading, parts: list[Part]) -> None:
     quoted = _quoted(parts)
     bold = _bold(parts)
     linked = next((link for link in reading.titles if words(link.label) >= 2), None) or next(iter(reading.titles), None)
-    if linked and (paper_address(linked.href) or not (quoted or bold)) and words(linked.label) >= 3:
+    dated = linked is not None and ends_in_year(linked.label) and words(quoted or bold or "") >= 4
+    if linked and not dated and (paper_address(linked.href) or not (quoted or bold)) and words(linked.label) >= 3:
         _take(reading, linked.label, "link", linked)
     elif quoted and words(quoted) >= 2:
         _take(reading, quoted, "quoted", None)
@@ -157,6 +158,11 @@ def _after_name(name: str, parts: list[Part]) -> str | None:
     )
 
 
+def _follows_labels(before: str, text: str) -> bool:
+    """Tell whether a title stands behind the links: `Tag - [paper](…) / [code](…) - Title`."""
+    return words(before) <= 2 and re.match(r"[-–—]\s", text) is not None and words(text) >= 4 and titled(text)
+
+
 def _leading_text(parts: list[Part]) -> str:
     """Return the title of a line that marks none: the first long plain text, up to a link, italics or `<br>`."""
     best = ""
@@ -166,15 +172,16 @@ def _leading_text(parts: list[Part]) -> str:
         if not ends:
             text += part.text
             continue
-        bare = without_tags(clean_text(text))
+        whole = clean_text(EMOJI.sub(" ", text))
+        bare = without_tags(whole)
         if is_people(bare):
             bare = ""
         title = split_citation(bare)[0]
-        least = 1 if len(bare) < len(clean_text(text)) - 3 else 2
-        if not best and words(title) >= least and not is_description(title):
+        least = 1 if len(bare) < len(whole) - 3 else 2
+        if words(title) >= least and not is_description(title) and (not best or _follows_labels(best, whole)):
             best = title
         text = "" if part.link or part.hard else part.text
-        if best:
+        if words(best) > 2:
             break
     best = best or split_citation(without_tags(clean_text(text)))[0]
     return "" if is_description(best) else best
