@@ -108,6 +108,7 @@ def test_styles_do_not_bleed_into_their_neighbours(style):
         ("## <span id='a'> *2. Fusion* </span>\n\n{}", ["2. Fusion"]),
         ("## [Fusion](#content)\n\n{}", ["Fusion"]),
         ("## Core\n\n**Fusion**\n{}", ["Core", "Fusion"]),
+        ("## Fusion\n\n* **Key Papers:**\n    {}", ["Fusion"]),
         ("## Core\n\n* <span> **👑 Fusion** </span>\n    {}", ["Core", "👑 Fusion"]),
         ("## Core\n\n<details><summary>2021</summary>\n\n{}\n\n</details>", ["Core", "2021"]),
         ("## Core\n\n<details open>\n<summary>Papers</summary>\n\n{}\n\n</details>", ["Core"]),

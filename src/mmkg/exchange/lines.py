@@ -224,6 +224,12 @@ def names_paper(block: Block, least: int = 4) -> bool:
     )
 
 
+_SAYS_NOTHING = re.compile(
+    r"\W*(?:(?:key|notable|selected|important|representative) [\w ]{1,20}\W*$|(?:see|for|also|check)\b)", re.IGNORECASE
+)
+"""List items over items that add nothing to the heading: `Key Papers:`, `See also:`."""
+
+
 def section_name(block: Block, following: Sequence[Block]) -> str | None:
     """Return the name of a section that is no heading: a bold line or list item over items; `""` for a silent one."""
     text = heading_text(block)
@@ -242,7 +248,8 @@ def section_name(block: Block, following: Sequence[Block]) -> str | None:
     if linked or not text or words(text) > 10:
         return None
     if block.kind == "item" and sum(map(is_item, block.children)) >= (1 if not reading.links else 2):
-        return text if words(text) <= 10 and not (reading.addresses("paper") or reading.addresses("code")) else None
+        silent = _SAYS_NOTHING.match(text)
+        return None if reading.addresses("paper") or reading.addresses("code") else "" if silent else text
     next_is_item = following and (
         following[0].kind == "row"
         or (following[0].kind == "item" and (is_item(following[0]) or (words(text) <= 4 and names_paper(following[0]))))
