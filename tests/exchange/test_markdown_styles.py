@@ -54,6 +54,21 @@ STYLES = {
     "reference link": f"- [x] [{TITLE}][v], ICML 2021 [code]({CODE})\n\n[v]: {PAPER}",
     "centred labels": f"🔥🔥 **{TITLE}** (ICML 2021)\n<p align=\"center\">\n<img src=\"x.jpg\">\n</p>\n\n<font size=7><div align='center' > "
     f"[[📽 ViLT Demo Show! Here We Go!](https://youtu.be/x)] [[📖 ViLT Paper]({PAPER})] [[🌟 GitHub]({CODE})]</div></font>",
+    "family name first": f"- Kim, Wonjae, Bokyung Son, and Ildoo Kim. {TITLE}. ICML, 2021. [[paper]({PAPER})] [[code]({CODE})]",
+    "people before commas": f"- Wonjae Kim, Bokyung Son and Ildoo Kim, {TITLE}, ICML 2021 [[paper]({PAPER})] [[code]({CODE})]",
+    "quoted in bold after people": f'- Wonjae Kim, Bokyung Son. **"{TITLE}."** ICML 2021 [[paper]({PAPER})] [[code]({CODE})]',
+    "people with homepages": f"**{TITLE}**<br>\n*[Wonjae Kim](https://wonjae.kim), [Bokyung Son](https://son.org)*<br>\n"
+    f"ICML 2021. [[PDF]({PAPER})] [[Github]({CODE})]",
+    "venue in bold brackets": f"- {TITLE} [**ICML 2021**] [[paper]({PAPER})] [[code]({CODE})]",
+    "a day as the label": f"- {TITLE} (ICML 2021) [[4 Feb 2021]({PAPER})] [[code]({CODE})]",
+    "arXiv under another label": f"- {TITLE}, ICML 2021 [[Website]({PAPER})] [[code]({CODE})]",
+    "with its translation": f"- {TITLE}（无卷积的视觉语言模型） ICML 2021 [[论文]({PAPER})] [[代码]({CODE})]",
+    "labels on a second line": f"- {TITLE}\n\n  ICML 2021 [[PDF]({PAPER})] [[code]({CODE})]",
+    "labels before the title": f"- `VLP` `Feb` - [paper]({PAPER}) / [code]({CODE}) - {TITLE}, ICML 2021",
+    "code in two brackets": f"- **{TITLE}** \\[[pdf]({PAPER})\\] *ICML 2021* [[code](({CODE}))]",
+    "code named by its author": f"- **{TITLE}**. ICML 2021 [[PDF]({PAPER})] [[Dandelin]({CODE})]",
+    "linked heading": f"### [{TITLE}]({PAPER})\n- ICML 2021, [code]({CODE})\n- It needs no region features.",
+    "dated fields": f"- [{TITLE}]({PAPER})\n    - **Date**: Feb 5, 2021\n    - **Venue**: ICML 2021\n    - **Code**: {CODE}",
     "table": f"| Title | Venue | Date | Code |\n|:--|:-:|:-:|:-:|\n| ![Star](https://img.shields.io/x) <br> [**{TITLE}**]({PAPER}) <br> "
     f"| ICML | 2021-06-10 | [Github]({CODE}) |",
     "daily table": f"|Publish Date|Title|Authors|PDF|Code|\n|---|---|---|---|---|\n"
@@ -93,16 +108,72 @@ def test_styles_do_not_bleed_into_their_neighbours(style):
         ("## <span id='a'> *2. Fusion* </span>\n\n{}", ["2. Fusion"]),
         ("## [Fusion](#content)\n\n{}", ["Fusion"]),
         ("## Core\n\n**Fusion**\n{}", ["Core", "Fusion"]),
+        ("## Fusion\n\n* **Key Papers:**\n    {}", ["Fusion"]),
         ("## Core\n\n* <span> **👑 Fusion** </span>\n    {}", ["Core", "👑 Fusion"]),
         ("## Core\n\n<details><summary>2021</summary>\n\n{}\n\n</details>", ["Core", "2021"]),
         ("## Core\n\n<details open>\n<summary>Papers</summary>\n\n{}\n\n</details>", ["Core"]),
         ("A list\n====\n\nFusion\n------\n\n{}", ["Fusion"]),
+        ("# Awesome Fusion\n\n## Contents\n\n### Fusion\n\n{}", ["Fusion"]),
+        ("# Fusion 2020\n\n- [Core](#core)\n- [Fusion](#fusion)\n\n# Fusion\n\n{}", ["Fusion"]),
+        ("# Menu\n\n## Core\n\n### Fusion\n\n{}", ["Core", "Fusion"]),
+        ("## Core\n\n<details><summary>Core</summary>\n\n{}\n\n</details>", ["Core"]),
     ],
 )
 def test_sections_are_what_stands_above(text, section):
     line = "- [Memory Fusion Network for Sequences](https://arxiv.org/abs/1802.00927)"
     item = next(item for item in parse(text.format(line)).items if item.kind == "paper")
     assert item.section == section
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("- Memory Fusion Network for Sequences (AAAI 2018)", "Memory Fusion Network for Sequences"),
+        ("- [Memory Fusion Network for Sequences](), AAAI 2018", "Memory Fusion Network for Sequences"),
+        ("**Early Fusion**\n- Memory Fusion Network for Sequences. AAAI 2018", "Memory Fusion Network for Sequences"),
+        ("- **[MFN]** Memory Fusion [[paper]](https://arxiv.org/abs/1802.00927)", "Memory Fusion"),
+        ("- (De)Fusing Memory for Sequences [[paper]](https://arxiv.org/abs/1802.00927)", "(De)Fusing Memory for Sequences"),
+        ('- Is "Memory" in a Network All You Need? [[paper]](https://arxiv.org/abs/1802.00927)', 'Is "Memory" in a Network All You Need?'),
+        ("**Memory Fusion Network for Sequences**  \nAmir Zadeh, Paul Liang  \n[Visual Informatics 2018](https://arxiv.org/abs/1802.00927)", "Memory Fusion Network for Sequences"),
+        ("- MFN [[paper]](https://arxiv.org/abs/1802.00927)\n  - Amir Zadeh, Paul Liang, Soujanya Poria. Memory Fusion Network for Sequences. AAAI 2018.", "Memory Fusion Network for Sequences"),
+        ("| Title | Links |\n|---|---|\n| Memory Fusion - Networks for Sequences | [pdf](https://arxiv.org/abs/1802.00927) |", "Memory Fusion - Networks for Sequences"),
+    ],
+)  # fmt: skip
+def test_titles_that_are_easily_missed(text, title):
+    items = parse(f"# Awesome Fusion\n\n## Papers\n\n{text}\n").items
+    assert [item.title for item in items if item.kind == "paper"] == [title]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For more on early fusion, please refer to [this survey](https://arxiv.org/abs/1705.09406).",
+        "This list follows the taxonomy of our paper at [arXiv](https://arxiv.org/abs/1705.09406).",
+        "- Fusing Memories in Networks [[blog]](https://medium.com/@jane/fusing-memories)",
+        "- Fusing Memories in Networks [[video]](https://www.youtube.com/watch?v=x)",
+        "| Dataset | Domain |\n|---|---|\n| [MAD](https://github.com/jane/mad) | Movies |\n\nSee [this paper](https://arxiv.org/abs/1705.09406)",
+        "- **Date**: Feb 2021\n- **Venue**: [AAAI 2018](https://aaai.org)",
+    ],
+)
+def test_what_is_no_paper_among_papers(text):
+    line = "- [Memory Fusion Network for Sequences](https://arxiv.org/abs/1802.00927)"
+    items = parse(f"# Awesome Fusion\n\n## Papers\n\n{text}\n\n{line}\n").items
+    assert [item.title for item in items if item.kind == "paper"] == ["Memory Fusion Network for Sequences"]
+
+
+def test_bold_titles_without_a_line_between():
+    first, second = (
+        f"**{title}**  \nJane Doe, Wei Li  \n[arXiv, 30 Sep 2024](https://arxiv.org/abs/{number})  \n"
+        for title, number in [
+            ("Fusing Memories in Networks", "2409.00001"),
+            ("Networks Without Any Memory", "2409.00002"),
+        ]
+    )
+    items = parse(f"## Papers\n\n{first}{second}").items
+    assert [(item.title, item.arxiv) for item in items if item.kind == "paper"] == [
+        ("Fusing Memories in Networks", "2409.00001"),
+        ("Networks Without Any Memory", "2409.00002"),
+    ]
 
 
 def test_odd_lines():

@@ -61,10 +61,13 @@ def host_of(address: str) -> str:
 def clean_address(address: str) -> str | None:
     """Return an http(s) address ready to use, None for anchors, relative paths and other schemes.
 
-    >>> clean_address("//github.com/a/b"), clean_address("#toc"), clean_address("javascript:alert(1)")
-    ('https://github.com/a/b', None, None)
+    >>> clean_address("//github.com/a/b"), clean_address("(http://b.org)"), clean_address("#toc")
+    ('https://github.com/a/b', 'http://b.org', None)
+    >>> clean_address("javascript:alert(1)") is None
+    True
     """
-    address = _unwrapped(clean_text(address).strip("<> "))
+    address = clean_text(address).strip("<> ")
+    address = _unwrapped(address.strip("()") if address.startswith("(") else address)
     address = re.sub(r"^(https?):?/+", r"\1://", address, flags=re.IGNORECASE)
     if address.startswith("//") or address.lower().startswith("www."):
         address = "https://" + address.lstrip("/")

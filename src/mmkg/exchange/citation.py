@@ -8,9 +8,9 @@ from mmkg.exchange.labels import role_of_label
 from mmkg.exchange.names import is_people, one_person, people
 from mmkg.exchange.venues import ends_in_year, is_tag, is_venue
 from mmkg.exchange.wording import EMOJI, bare_label, words
-from mmkg.ids import clean_text
+from mmkg.ids import clean_text, parse_identifier
 
-__all__ = ["EDGES", "is_description", "split_citation", "tidy", "titled", "without_tags"]
+__all__ = ["EDGES", "is_description", "is_field", "split_citation", "tidy", "titled", "without_tags"]
 
 
 _LEADING = re.compile(
@@ -26,7 +26,7 @@ EDGES = " \t\n,;:|/·•–—-~>，；：、。*_`"
 
 _CUTS = re.compile(
     r"(?<!\b[A-Z])(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)\.(?=\s)|[?!](?=\s)|\s[-–—|·•]\s|,(?=\s)|"
-    r"\s(?=[(\[（])|\bby\s(?=[A-Z])|[，。；|]"
+    r"\s?(?=（)|\s(?=[(\[])|\bby\s(?=[A-Z])|[，。；|]"
 )
 """Where the title of a plain citation may end."""
 
@@ -39,6 +39,7 @@ _FIELD = re.compile(
         r"(?:authors?|institut\w*|affiliation\w*|dates?|time|publish\w*|publication|venue|conference|journal|"
         r"keywords?|key|env\w*|tl;?dr|abstract|summary|notes?|comments?|tasks?|datasets?|data|year|topics?|"
         r"tags?|method\w*|motivation|contributions?|idea|citation\w*|arxiv|paper|code|project|doi|url|link|"
+        "performance|architecture|site|kaggle|demo(?: video)?|pros|cons|"
         "highlights?|remark|description|team|affil|results?|input|output|metrics?|model|backbone|license|作者|"
         r"机构|单位|日期|时间|会议|期刊|发表\w*|关键词|摘要|简介|备注|笔记|阅读笔记|总结|任务|数据集|论文|代码|主页|解读|贡献|方法|动机|创新点?|参考|"
         r"链接)\s*(?:\(.*?\)|（.*?）)?\s*[:：]"
@@ -86,12 +87,25 @@ def without_tags(text: str) -> str:
         tag = next((group for group in match.groups() if group is not None), None) if match else None
         if match is None or tag is None or not is_tag(tag) or not text[match.end() :].strip():
             break
+        if match[0].endswith(")") and text[match.end()].isalpha() and not (is_venue(tag) or ends_in_year(tag)):
+            break  # `(De)Randomized` is one word
         text = text[match.end() :]
-    while (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]]*)[)\]）】]+\s*[.,(]?$", text)) and (
-        is_venue(match[1]) or ends_in_year(match[1]) or role_of_label(match[1])
+    while (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]（）]*)[)\]）】]+[\s.,(\[]*$", text)) and (
+        is_venue(match[1])
+        or ends_in_year(match[1])
+        or role_of_label(match[1])
+        or _is_translation(match[1], text[: match.start()])
     ):
         text = text[: match.start()]
     return text.strip(EDGES)
+
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def _is_translation(text: str, title: str) -> bool:
+    """Tell whether what stands in brackets after an English title is the same in Chinese."""
+    return _CHINESE.search(text) is not None and not _CHINESE.search(title) and words(title) >= 2
 
 
 def split_citation(text: str) -> tuple[str, str]:
@@ -102,13 +116,27 @@ def split_citation(text: str) -> tuple[str, str]:
     >>> split_citation("J. Lu, S. Lee. ViLBERT: Pretraining Representations. NeurIPS 2019")[0]
     'ViLBERT: Pretraining Representations'
     """
-    if tail := _after_people(text):
+    if tail := _after_listed_people(text) or _after_people(text):
         return split_citation(tail)
     for match in _CUTS.finditer(text):
         head, tail = text[: match.end() if match[0] in "?!" else match.start()], text[match.end() :]
         if words(head) >= 2 and _is_remainder(head, tail, match[0]):
             return head.strip(EDGES), tail
     return text.strip(EDGES), ""
+
+
+def _after_listed_people(text: str) -> str | None:
+    """Return what follows two or more people and commas: `Jane Doe, Wei Li and A. B. Chen, Title, CVPR 2015`."""
+    pieces = re.split(r",\s+", text[:3000])
+    count = people_found = 0
+    for piece in pieces:
+        names = re.split(r"\s+(?:and|&)\s+", re.sub(r"^(?:and|&)\s+", "", piece))
+        if not all(map(one_person, names)):
+            break
+        count += 1
+        people_found += len(names)
+    tail = ", ".join(pieces[count:])
+    return tail if people_found > 1 and words(pieces[count] if tail else "") >= 2 and not is_venue(tail) else None
 
 
 def _after_people(text: str) -> str | None:
@@ -137,14 +165,15 @@ def _one_author(head: str, tail: str, mark: str) -> bool:
 def _is_remainder(head: str, tail: str, mark: str) -> bool:
     """Tell whether the text after a mark is venue, date or people, and no longer title."""
     bare = tail.strip(EDGES + "()[]（）.")
-    if not bare or (mark == "." and words(head) >= 4) or (mark.strip() in {"·", "•", "|"} and words(head) >= 3):
+    if not bare or (mark == "." and words(head) >= 4) or (mark.strip() in {"·", "•", "|"} and words(head) >= 2):
         return True
     first = re.split(r"(?<!\b[A-Z])\.\s|[(\[（;|]|,\s", bare)[0].strip(EDGES + ".)")
     names = re.split(r"(?<!\b[A-Z])\.\s|[(\[（|]", bare)[0]
-    if is_venue(first) or (mark == " " and ends_in_year(re.split(r"[)\]）]", tail.strip(" ([（"))[0])):
+    if is_venue(first) or parse_identifier(first):
         return True
-    if mark == " ":
-        return False
+    if not mark.strip():
+        bracketed = re.split(r"[)\]）]", tail.strip(" ([（"))[0]
+        return ends_in_year(bracketed) or _is_translation(bracketed, head)
     if is_people(names) or is_people(first) or _people_begin(names, mark):
         return True
     if mark == "." and re.match(r"(?:In\s|Proc|[A-Z][\w&]+(?:\s[\w&]+){0,6},?\s(?:19|20)\d\d|[A-Z][\w&-]+$)", bare):
@@ -164,14 +193,17 @@ def _people_begin(text: str, mark: str) -> bool:
 def is_description(text: str) -> bool:
     """Tell whether a text is no title but a label, a venue, people, or a field such as `Date: …`."""
     bare = bare_label(text)
+    return not words(bare) or is_venue(bare) or role_of_label(bare) is not None or is_people(bare) or is_field(bare)
+
+
+def is_field(text: str) -> bool:
+    """Tell whether a line is a field of the item above it.
+
+    >>> is_field("Performance: 73.8% mAP"), is_field("ViLT: Vision-and-Language Transformer")
+    (True, False)
+    """
     return (
-        not words(bare)
-        or is_venue(bare)
-        or role_of_label(bare) is not None
-        or is_people(bare)
-        or (
-            re.match(r"^[^\W\d][\w /&-]{1,24}[:：]\s", bare + " ") is not None
-            and words(re.split("[:：]", bare)[0]) <= 2
-            and _FIELD.match(bare) is not None
-        )
+        re.match(r"^[^\W\d][\w /&-]{1,24}[:：]\s", text + " ") is not None
+        and words(re.split("[:：]", text)[0]) <= 2
+        and _FIELD.match(text) is not None
     )

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import identifiers, paper_address
-from mmkg.exchange.citation import titled
 from mmkg.exchange.item import Item
 from mmkg.exchange.kinds import kind_of
 from mmkg.exchange.labels import role_of_label
+from mmkg.exchange.lines import names_paper
 from mmkg.exchange.outline import plain
-from mmkg.exchange.reading import Reading, read_line
+from mmkg.exchange.reading import read_line
 from mmkg.exchange.venues import is_venue
 from mmkg.exchange.wording import bare_label, words
 from mmkg.ids import CODE_HOSTS, parse_identifier
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mmkg.exchange.outline import Block
+    from mmkg.exchange.parts import Reading
+
+_PRINTED_ID = re.compile(r"arxiv:\s?\d{4}\.\d{4,5}", re.IGNORECASE)
 
 __all__ = ["Draft", "adopt", "adopt_all", "make_item", "may_adopt", "with_linkless"]
 
@@ -67,26 +70,18 @@ def adopt(draft: Draft, reading: Reading, text: str) -> None:
 
 
 def with_linkless(drafts: list[Draft], loose: list[Draft]) -> list[Draft]:
-    """Add the list items without any link that look like titles among items that do have one."""
-    likely = [
-        draft
-        for draft in loose
-        if draft.block.kind == "item" and draft.reading.title and _looks_like_title(draft.reading)
-    ]
+    """Add the list items without any link that look like titles: among some that have one, or with venue and year."""
+    items = [draft for draft in loose if draft.block.kind == "item" or (drafts and _is_dated(draft.reading))]
+    likely = [draft for draft in items if names_paper(draft.block)]
     if drafts and len(likely) <= 3 * len(drafts):
-        drafts = drafts + likely
-    return drafts
+        among_titles = len(likely) * 2 > len(items)
+        return drafts + ([draft for draft in items if names_paper(draft.block, least=3)] if among_titles else likely)
+    return drafts + [draft for draft in likely if draft.reading.year]
 
 
-def _looks_like_title(reading: Reading) -> bool:
-    title = reading.title or ""
-    return (
-        4 <= words(title) <= 30
-        and (titled(title) or (title[0].isupper() and None not in {reading.venue, reading.year}))
-        and not title.endswith((":", "：", "!"))
-        and not re.search(r"[。；]", title)
-        and not reading.links
-    )
+def _is_dated(reading: Reading) -> bool:
+    """Tell whether a line says nothing but title, venue and year."""
+    return None not in {reading.venue, reading.year} and words(reading.rest) <= 6
 
 
 def make_item(draft: Draft) -> Item:
@@ -97,6 +92,7 @@ def make_item(draft: Draft) -> Item:
     labelled = [address for each in everything for address in each.addresses("paper")]
     papers = list(dict.fromkeys([*(address for address in titled_links if paper_address(address)), *labelled]))
     labels = [link.label for each in everything for link in each.links if link.role == "paper"]
+    labels += [label for each in everything for label in _PRINTED_ID.findall(each.rest)]
     codes = list(dict.fromkeys(address for each in everything for address in each.addresses("code")))
     kind, unsure = kind_of(reading, draft.section, papers, codes)
     others = [link for each in everything for link in each.links if link.role == "other"]

@@ -13,20 +13,25 @@ from mmkg.ids import CODE_HOSTS, parse_identifier
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mmkg.exchange.reading import Reading
+    from mmkg.exchange.parts import Reading
 
-__all__ = ["is_boilerplate", "is_list_name", "is_topic", "kind_of"]
+__all__ = ["is_boilerplate", "is_contents", "is_list_name", "is_news", "is_topic", "kind_of"]
 
 _BOILERPLATE = re.compile(
     (
-        r"(?:table of )?contents?|toc|overview|index|catalog(?:ue)?|contribut\w*(?: guide\w*)?|"
+        r"contribut\w*(?: guide\w*)?|"
         "how to contribute|licen[cs]e|copyright|citations?|citing.*|cite.*|bibtex|acknowledge?ments?|thanks|"
         "contacts?(?: (?:me|us))?|star(?:gazers)?(?: history)?(?: chart)?|contributors?|change ?log|news|"
         "updates?|latest updates?|recent updates?|what'?s new|todo(?: list)?|to do|about(?: (?:me|us))?|"
         "maintainers?|authors?|feedback|description|disclaimer|reference format|markdown format|format|"
         "template|support|sponsors?|faq|usage|installation|quick start|getting started|join us|"
-        "pull requests?|目录|引用|贡献(?:指南)?|致谢|许可证?|联系(?:方式|我们)|更新(?:日志)?|最新动态|说明|前言"
+        "pull requests?|shar(?:e|ing)|"
+        "引用|贡献(?:指南)?|致谢|许可证?|联系(?:方式|我们)|更新(?:日志)?|最新动态|说明|前言"
     ),
+    re.IGNORECASE,
+)
+_CONTENTS = re.compile(
+    r"(?:(?:table|list) of )?contents?|toc|overview|index|outline|menu|catalog(?:ue)?|navigation|分类目录|目录",
     re.IGNORECASE,
 )
 _EVENTS = re.compile(
@@ -35,9 +40,16 @@ _EVENTS = re.compile(
         "competitions?|blogs?(?: posts?)?|posts|videos? (?:lectures?|talks?)|youtube|podcasts?|slides|books?|"
         r"researchers?|people|groups?|labs?|communit(?:y|ies)|websites?|related (?:repos?\w*|lists?|projects?|"
         r"resources?|awesome\w*)|other (?:lists?|resources?|repos?\w*)|awesome lists?|useful links?|links|"
-        r"journals?|conferences?|newsletters?|jobs?|startups?)\b|教程|课程|博客|讲座|书籍|竞赛"
+        r"newsletters?|jobs?|startups?)\b|教程|课程|博客|讲座|书籍|竞赛"
     ),
     re.IGNORECASE,
+)
+_VENUES = re.compile(r"\b(?:journals?|conferences?)\b", re.IGNORECASE)
+_SHOWS = re.compile(
+    r"(?:blogs?(?: ?posts?)?|posts?|videos?|you ?tube|talks?|slides?|medium|博客|视频)\d?", re.IGNORECASE
+)
+_NEWS = re.compile(
+    r"(?:latest |recent )?(?:news|updates?)|what'?s new|change ?log|更新(?:日志)?|最新动态", re.IGNORECASE
 )
 _TOOLS = re.compile(
     (
@@ -81,7 +93,25 @@ def is_boilerplate(heading: str) -> bool:
     >>> is_boilerplate("🔥 Table of Contents"), is_boilerplate("Multimodal Fusion")
     (True, False)
     """
-    return _BOILERPLATE.fullmatch(re.sub(r"^[\d.\s]+", "", bare_label(heading))) is not None
+    return is_contents(heading) or _BOILERPLATE.fullmatch(_unnumbered(heading)) is not None
+
+
+def is_contents(heading: str) -> bool:
+    """Tell whether a heading stands over a table of contents, which rules over no heading below it.
+
+    >>> is_contents("📚 Contents"), is_contents("Contributing")
+    (True, False)
+    """
+    return _CONTENTS.fullmatch(_unnumbered(heading)) is not None
+
+
+def is_news(heading: str) -> bool:
+    """Tell whether a heading stands over what is new in the list."""
+    return _NEWS.fullmatch(_unnumbered(heading)) is not None
+
+
+def _unnumbered(heading: str) -> str:
+    return re.sub(r"^[\d.\s]+", "", bare_label(heading))
 
 
 def is_list_name(heading: str) -> bool:
@@ -117,11 +147,13 @@ def kind_of(reading: Reading, section: Sequence[str], papers: Sequence[str], cod
     )
     if any(_is_paper_id(paper) for paper in papers) and not _is_volume(papers[0]):
         return "paper", False
-    event = _EVENTS.search(section[-1] if section else "") or re.search(
-        r"\b(?:tutorial|workshop)s?\b", f"{reading.lead} {reading.title or ''}", re.IGNORECASE
-    )
-    if event and not (papers and reading.strength != "link"):
-        printed = reading.venue and reading.year and not _EVENTS.search(where)
+    inner, dated = section[-1] if section else "", bool(reading.venue and reading.year)
+    named = re.search(r"\b(?:tutorial|workshop)s?\b", f"{reading.lead} {reading.title or ''}", re.IGNORECASE)
+    event = named or _EVENTS.search(inner) or (_VENUES.search(inner) and words(reading.title or "") < 4)
+    if dated and not named and not papers and reading.title_url is None and words(reading.title or "") >= 4:
+        return "paper", True
+    if event and not (papers and (reading.strength != "link" or any(map(_is_in_proceedings, papers)))):
+        printed = dated and not _EVENTS.search(where)
         return ("paper", True) if printed and papers else ("resource", False)
     if papers:
         return "paper", False
@@ -135,6 +167,9 @@ def _without_paper(reading: Reading, section: Sequence[str], address: str) -> tu
     where = " / ".join(section[-2:])
     named = reading.strength == "address"
     many, printed = not named and words(reading.title or "") >= 4, not named and bool(reading.venue or reading.year)
+    others = [link for link in reading.links if link.role == "other"]
+    if others and not reading.addresses("code") and all(_SHOWS.fullmatch(bare_label(link.label)) for link in others):
+        return "resource", False
     if many and reading.title_url is None and not _DATA.search(where):
         return "paper", not (printed or _PAPERS.search(" / ".join(section)))
     if kind := _kind_of_address(address, where, printed=printed, titled=many and printed):
@@ -161,6 +196,10 @@ def _kind_of_address(address: str, where: str, *, printed: bool, titled: bool) -
 def _is_paper_id(address: str) -> bool:
     identifier = parse_identifier(address)
     return identifier is not None and identifier.scheme in {"arxiv", "doi", "acl", "s2", "corpus", "pmid"}
+
+
+def _is_in_proceedings(address: str) -> bool:
+    return re.search(r"thecvf\.com/+content|ecva\.net/papers|mlr\.press/v\d+/\w|neurips\.cc/paper", address) is not None
 
 
 def _is_volume(address: str) -> bool:

@@ -36,7 +36,7 @@ _OTHER = (
     "cit(?:e|ation)s?|twitter|tweet|x|wechat|知乎|zhihu|colab|notebooks?|hugging ?face|hf|🤗|"
     "models?(?: ?zoo| ?card)?|weights?|checkpoints?|ckpt|downloads?|media|news|reviews?|notes?|summary|"
     "tutorials?|docs?|documentation|api|spaces?|app|play|gradio|modelscope|baidu|google drive|"
-    r"papers with code|pwc|semantic scholar|dblp|scholar|解读(?:\d)?|视频|数据集?|"
+    r"(?:papers?|reading) ?lists?|corpus|papers with code|pwc|semantic scholar|dblp|scholar|解读(?:\d)?|视频|数据集?|"
     "主页|项目(?:主页|地址|链接)?|官网|博客|笔记|"
     "中文(?:版|解读)|译文|幻灯片|模型|demo视频|作者(?:主页)?"
 )
@@ -54,7 +54,12 @@ def _labels(pattern: str) -> re.Pattern[str]:
     )
 
 
+_LIST = re.compile(r"(?:awesome|(?:papers?|reading)[ -]?lists?)(?: .*)?", re.IGNORECASE)
+"""What links to another list are called."""
+
+
 _ROLES = [
+    ("other", _LIST),
     ("code", _labels(_CODE)),
     ("paper", _labels(_PAPER)),
     ("other", _labels(_OTHER)),
@@ -92,7 +97,7 @@ def _is_tail(rest: str) -> bool:
     rest = rest.strip()
     return (
         not rest
-        or bool(re.match(r"[\d#(（\[&+/,、:：|._-]|and\b|link|page|url|v\d|和|链接|地址", rest))
+        or bool(re.match(r"(?i:un)?(?i:official)|[\d#(（\[&+/,、:：|._-]|and\b|link|page|url|v\d|和|链接|地址", rest))
         or (words(rest) <= 1 and (rest[0].islower() or any(pattern.match(rest) for _, pattern in _ROLES)))
     )
 
@@ -107,6 +112,8 @@ def link_role(label: str, address: str, *, picture: str | None = None, context: 
     """
     host = host_of(address)
     role = role_of_label(label)
+    if role == "other" and _names_paper(address):  # `[Website](https://arxiv.org/abs/…)`
+        return "paper"
     if role == "generic":
         role = role_of_label(context) if context else None
         role = role if role != "generic" else None
@@ -118,10 +125,16 @@ def link_role(label: str, address: str, *, picture: str | None = None, context: 
     if (
         role == "other"
         and host in SERVICES
+        and "awesome" not in address.lower()
         and re.match(r"(?:project|home|page|web|site|implement|项目)", bare_label(label), re.IGNORECASE)
     ):
         return "code"
     return role
+
+
+def _names_paper(address: str) -> bool:
+    identifier = parse_identifier(address)
+    return identifier is not None and identifier.scheme in {"arxiv", "acl"}
 
 
 def _badge_role(label: str, picture: str, address: str) -> str:

@@ -10,7 +10,7 @@ from mmkg.exchange.addresses import paper_address
 from mmkg.exchange.citation import titled
 from mmkg.exchange.kinds import is_boilerplate
 from mmkg.exchange.outline import plain
-from mmkg.exchange.reading import Reading, read_line
+from mmkg.exchange.reading import read_line
 from mmkg.exchange.venues import is_venue
 from mmkg.exchange.wording import words
 from mmkg.ids import clean_text
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mmkg.exchange.outline import Block, Run
+    from mmkg.exchange.parts import Reading
 
 __all__ = [
     "describes",
@@ -27,6 +28,7 @@ __all__ = [
     "is_item",
     "is_prose",
     "lines",
+    "names_paper",
     "section_name",
     "several",
     "starts",
@@ -68,13 +70,27 @@ def starts(reading: Reading) -> bool:
         and not reading.addresses("paper")
     ):
         return bool(reading.addresses("code")) and words(reading.title) <= 12 and not is_prose(reading)
-    if is_prose(reading):
+    if is_prose(reading) or _is_sentence(reading):
         return False
     return (
         reading.cites
         or bool(reading.addresses("other"))
         or (reading.strength in {"quoted", "bold"} and reading.year is not None and words(reading.title) >= 3)
     )
+
+
+def _is_sentence(reading: Reading) -> bool:
+    """Tell whether plain text in front of a link is a sentence: long, or one that points to `this survey`."""
+    title = reading.title or ""
+    points = [link.label for link in reading.links if link.role == "paper"]
+    pointing = bool(points) and all(re.match(r"(?:this|our|here|an?|the)\b", label, re.IGNORECASE) for label in points)
+    if reading.strength != "text":
+        return False
+    return _OPEN_END.search(title) is not None or (not titled(title) and (words(title) > 18 or pointing))
+
+
+_OPEN_END = re.compile(r"\s(?:at|in|on|see|to|from|of|by|with|for|is|are|the|an?|and|or)$")
+"""How a title does not end, but a sentence before a link does."""
 
 
 def is_prose(reading: Reading) -> bool:
@@ -117,8 +133,8 @@ def lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
     whole: list[Run] = []
     begun = False
     for line in lines:
-        fresh = any(run.text.strip() for run in line) and not _continues(whole, line) and _begins(line)
-        if begun and fresh:
+        fresh = any(run.text.strip() for run in line) and not _continues(whole, line) and _begins(line, whole)
+        if (begun and fresh) or _begins_anew(line, whole):
             yield whole
             whole = []
         begun = begun or fresh
@@ -136,17 +152,32 @@ def _continues(before: Sequence[Run], line: Sequence[Run]) -> bool:
     return (last.bold and first.bold) or (last.italic and first.italic)
 
 
-def _begins(line: Sequence[Run]) -> bool:
+def _begins(line: Sequence[Run], before: Sequence[Run]) -> bool:
     """Tell whether one source line opens an item: its title is linked, quoted or bold and stands first."""
     reading = read_line(line)
     if reading.strength == "text":
         return (
             bool(reading.addresses("paper"))
+            and read_line(before).strength not in {"link", "quoted", "bold"}
             and reading.title is not None
             and words(reading.title) >= 4
             and titled(reading.title)
         )
     return reading.title is not None and words(reading.title) >= 2 and starts(reading) and words(reading.lead) <= 8
+
+
+def _begins_anew(line: Sequence[Run], before: Sequence[Run]) -> bool:
+    """Tell whether a bold line follows a bold title that has its link already."""
+    if not before or not _is_bold(line):
+        return False
+    above, reading = read_line(before), read_line(line)
+    complete = above.strength == reading.strength == "bold" and bool(above.addresses("paper"))
+    return complete and words(reading.title or "") >= 4
+
+
+def _is_bold(runs: Sequence[Run]) -> bool:
+    """Tell whether all the text of a line is bold."""
+    return all(run.bold or not run.text.strip() or run.image is not None for run in runs)
 
 
 def several(line: Sequence[Run], reading: Reading) -> list[Reading]:
@@ -172,9 +203,31 @@ def several(line: Sequence[Run], reading: Reading) -> list[Reading]:
 def _enumerates(line: Sequence[Run], links: Sequence[Run]) -> bool:
     for left, right in itertools.pairwise(links):
         between = plain([run for run in line[line.index(left) + 1 : line.index(right)] if not run.href])
-        if not re.fullmatch(r"[\s,;、/|&.()\[\]+]*(?:\b(?:and|or)\b|和|与)?[\s(]*", between) and not is_venue(between):
+        if not re.fullmatch(r"[\s,;、/|&.()\[\]+]*(?:\b(?:and|or)\b|和|与)?[\s(]*", between) and not (
+            words(between) <= 4 and is_venue(between)
+        ):
             return False
     return True
+
+
+def names_paper(block: Block, least: int = 4) -> bool:
+    """Tell whether a list item without any link reads like the title of a paper."""
+    reading = read_line(block.runs)
+    title = reading.title or ""
+    dated = reading.venue is not None and reading.year is not None
+    return (
+        (3 if dated else least) <= words(title) <= 30
+        and (titled(title) or (title[0].isupper() and dated))
+        and not title.endswith((":", "：", "!"))
+        and not re.search(r"[。；]", title)
+        and not reading.links
+    )
+
+
+_SAYS_NOTHING = re.compile(
+    r"\W*(?:(?:key|notable|selected|important|representative) [\w ]{1,20}\W*$|(?:see|for|also|check)\b)", re.IGNORECASE
+)
+"""List items over items that add nothing to the heading: `Key Papers:`, `See also:`."""
 
 
 def section_name(block: Block, following: Sequence[Block]) -> str | None:
@@ -195,9 +248,12 @@ def section_name(block: Block, following: Sequence[Block]) -> str | None:
     if linked or not text or words(text) > 10:
         return None
     if block.kind == "item" and sum(map(is_item, block.children)) >= (1 if not reading.links else 2):
-        return text if words(text) <= 10 and not (reading.addresses("paper") or reading.addresses("code")) else None
-    bold = all(run.bold or not run.text.strip() or run.image is not None for run in block.runs)
-    next_is_item = following and (following[0].kind == "row" or (following[0].kind == "item" and is_item(following[0])))
-    if block.kind == "line" and bold and not reading.links and next_is_item and not block.children:
+        silent = _SAYS_NOTHING.match(text)
+        return None if reading.addresses("paper") or reading.addresses("code") else "" if silent else text
+    next_is_item = following and (
+        following[0].kind == "row"
+        or (following[0].kind == "item" and (is_item(following[0]) or (words(text) <= 4 and names_paper(following[0]))))
+    )
+    if block.kind == "line" and _is_bold(block.runs) and not reading.links and next_is_item and not block.children:
         return text
     return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mmkg.exchange.addresses import name_of_address, paper_address
 from mmkg.exchange.drafts import Draft, adopt, adopt_all, make_item, may_adopt, with_linkless
 from mmkg.exchange.item import Item, Parsed
-from mmkg.exchange.kinds import is_boilerplate, is_list_name, is_topic
+from mmkg.exchange.kinds import is_boilerplate, is_contents, is_list_name, is_news, is_topic
 from mmkg.exchange.lines import (
     describes,
     heading_text,
@@ -21,13 +21,15 @@ from mmkg.exchange.lines import (
     starts,
 )
 from mmkg.exchange.outline import Block, Run, outline, plain
-from mmkg.exchange.reading import Reading, read_line
+from mmkg.exchange.reading import read_line
 from mmkg.exchange.table import read_row
 from mmkg.exchange.wording import words
 from mmkg.ids import clean_text, name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from mmkg.exchange.parts import Reading
 
 __all__ = ["parse"]
 
@@ -61,8 +63,7 @@ class _Group:
 
 
 def _groups(blocks: Sequence[Block]) -> Iterator[_Group]:
-    headings = [block for block in blocks if block.kind == "heading"]
-    title = _document_title(headings)
+    title = _document_title(blocks)
     path: list[tuple[int, str, bool]] = []
     group = _Group([], None)
     for block in blocks:
@@ -71,27 +72,33 @@ def _groups(blocks: Sequence[Block]) -> Iterator[_Group]:
             continue
         yield group
         text = heading_text(block)
-        path = [above for above in path if above[0] < block.level]
-        skip = is_boilerplate(text) or any(above[2] for above in path)
-        path.append((block.level, "" if block is title else text, skip))
+        path = [above for above in path if above[0] < block.level and not is_contents(above[1])]
+        skip = is_boilerplate(text) or any(above[2] and not (is_news(above[1]) and is_topic(text)) for above in path)
+        path.append((block.level, "" if block is title else text, skip and block is not title))
         group = _Group([name for _, name, _ in path if name], block, skip=skip)
     yield group
 
 
-def _document_title(headings: Sequence[Block]) -> Block | None:
-    """Return the heading that names the whole document: the one top heading, or a first one that says it is a list."""
+def _document_title(blocks: Sequence[Block]) -> Block | None:
+    """Return the heading that names the whole document: the one top heading, or a first one over list or contents."""
+    headings = [block for block in blocks if block.kind == "heading"]
     if len(headings) < 2:
         return None
     first, second = headings[:2]
     alone = first.level < min(block.level for block in headings[1:])
-    return first if alone or (first.level < second.level and is_list_name(plain(first.runs))) else None
+    name = plain(first.runs)
+    named = is_list_name(name) and (first.level < second.level or words(name) > 1)
+    below = [block for block in blocks if first.line < block.line < second.line]
+    named = named or (not is_contents(name) and len(list(_contents(iter(below)))) > 1)
+    return first if alone or (named and first.level <= second.level) else None
 
 
 # --- items -----------------------------------------------------------------------------
 
 
 def _read_group(group: _Group) -> list[Item]:
-    if group.skip:
+    contents = group.heading is not None and is_contents(heading_text(group.heading))
+    if group.skip and not contents:
         return []
     if not group.section:  # the introduction: only what is listed
         group.blocks = [block for block in group.blocks if block.kind != "line" or not _is_introduction(block)]
@@ -99,10 +106,25 @@ def _read_group(group: _Group) -> list[Item]:
     blocks = group.blocks
     if group.heading is not None and group.section and (draft := _titled_heading(group)):
         drafts.append(draft)
-        adopt_all(draft, [block for block in blocks if describes(block)])
-        blocks = [block for block in blocks if not describes(block)]
+        noted = [block for block in blocks if describes(block) or (block.kind == "item" and not _opens(block))]
+        adopt_all(draft, noted)
+        blocks = [block for block in blocks if not any(block is one for one in noted)]
     drafts += _Reader(group.section).read(blocks)
+    if contents:
+        drafts = [draft for draft in drafts if any(map(_names_paper, [draft.reading, *draft.details]))]
+    elif group.heading is not None and not group.section:
+        drafts = [draft for draft in drafts if draft.reading.links or draft.details]
     return [make_item(draft) for draft in drafts]
+
+
+def _opens(block: Block) -> bool:
+    """Tell whether a list item begins with a title of its own, rather than naming one on the way."""
+    reading = read_line(block.runs)
+    return block.kind == "item" and starts(reading) and words(reading.lead) < 2
+
+
+def _names_paper(reading: Reading) -> bool:
+    return bool(reading.addresses("paper")) or any(paper_address(link.href) for link in reading.titles)
 
 
 def _is_introduction(block: Block) -> bool:
@@ -117,17 +139,15 @@ def _titled_heading(group: _Group) -> Draft | None:
         return None
     reading = read_line(heading.runs)
     first = next((block for block in group.blocks if block.runs or block.cells), None)
-    linked = reading.title and (reading.addresses("paper") or any(paper_address(link.href) for link in reading.titles))
+    linked = reading.title and _names_paper(reading)
     followed = (
         first is not None
         and reading.title
         and words(reading.title) >= 4
         and describes(first)
-        and any(read_line(block.runs).addresses("paper") for block in group.blocks[:4] if block.kind != "row")
+        and any(describes(block) and read_line(block.runs).addresses("paper") for block in group.blocks[:4])
     )
-    if not (linked or followed) or any(
-        starts(read_line(block.runs)) for block in group.blocks[:12] if block.kind == "item"
-    ):
+    if not (linked or followed) or any(map(_opens, group.blocks[:12])):
         return None
     return Draft(reading, heading, heading.line, group.section[:-1])
 
@@ -150,11 +170,14 @@ class _Reader:
                 self.current = _row(block, self.section)
                 self.drafts += [self.current] if self.current else []
             elif (name := section_name(block, blocks[place + 1 :])) is not None:
+                name = "" if outer and name_key(name) == name_key(outer[-1]) else name
                 self.section, self.current = ([*outer, name] if name else outer), None
                 if block.children:
                     self.drafts += _Reader(self.section).read(block.children)
                     self.section = outer
             else:
+                if self.current and self.current.block.kind == "row":  # a table's last row ends with the table
+                    self.current = None
                 self._block(block)
         return with_linkless(self.drafts, self.loose)
 
@@ -181,7 +204,7 @@ class _Reader:
             self.loose.append(self.current)
         elif self.current is not None and may_adopt(self.current, reading):
             adopt(self.current, reading, plain(line))
-            self._settle(self.current, known=reading.cites)
+            self._settle(self.current, known=_names_paper(reading) or bool(reading.addresses("code")))
 
     def _is_waiting(self) -> bool:
         """Tell whether a title above still has no link of its own."""
@@ -190,6 +213,8 @@ class _Reader:
     def _describe(self, draft: Draft, children: Sequence[Block]) -> None:
         """Give nested lines to their item; those that are items of their own stay items."""
         adopt_all(draft, [child for child in children if not is_item(child)])
+        if draft.reading.strength == "text" and (cited := _cited_below(draft)):
+            draft.reading.title = cited.title
         self._settle(draft, known=any(reading.cites or reading.authors for reading in draft.details))
         self.drafts += _Reader(self.section).read([child for child in children if is_item(child)])
 
@@ -197,6 +222,18 @@ class _Reader:
         if known and any(draft is one for one in self.loose):
             self.loose = [one for one in self.loose if one is not draft]
             self.drafts.append(draft)
+
+
+def _cited_below(draft: Draft) -> Reading | None:
+    """Return the citation that stands below an item which is only a name: `ResNet [paper]`, then people and title."""
+    return next(
+        (
+            reading
+            for reading in draft.details
+            if reading.authors and words(reading.title or "") > words(draft.reading.title or "") <= 4
+        ),
+        None,
+    )
 
 
 def _row(block: Block, section: list[str]) -> Draft | None:

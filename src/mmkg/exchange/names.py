@@ -80,6 +80,8 @@ def people(text: str) -> list[str]:
     )
     names = [name.strip(" .*") for name in re.split(separator, text)]
     names = [re.sub(r"^(?:and|&)\s+", "", name) for name in names if name]
+    if len(names) > 2 and " " not in names[0] and " " in names[2]:  # only the first has the family name in front
+        names = [f"{names[1]} {names[0]}", *names[2:]]
     if not names or len(names) > 400 or not all(map(_is_person, names)):
         single = len(names) == 1 and bool(et_al) and re.fullmatch(r"[^\W\d_][\w'’-]+", names[0]) is not None
         return names if single else []

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
-from mmkg.exchange.addresses import paper_address
+from mmkg.exchange.addresses import SERVICES, host_of, paper_address
+from mmkg.exchange.citation import tidy, without_tags
+from mmkg.exchange.labels import role_of_label
 from mmkg.exchange.names import people
 from mmkg.exchange.outline import plain
-from mmkg.exchange.reading import Link, Reading, read_line
+from mmkg.exchange.parts import Link, Reading
+from mmkg.exchange.reading import read_line
 from mmkg.exchange.venues import is_venue, venue_and_year
 from mmkg.exchange.wording import bare_label, words
 
 if TYPE_CHECKING:
-    from mmkg.exchange.outline import Block
+    from collections.abc import Sequence
+
+    from mmkg.exchange.outline import Block, Run
 
 __all__ = ["read_row"]
 
@@ -57,6 +63,10 @@ def read_row(block: Block) -> Reading | None:
     if best is None:
         return None
     row = readings[best]
+    if columns[best] == "title" and row.strength == "text" and (whole := _whole_title(block.cells[best])):
+        row.title = whole
+    if columns[best] in {"title", "paper"} and row.title_url and host_of(row.title_url) not in SERVICES:
+        row.links.append(Link("paper", "", row.title_url, -1))
     for place, (cell, reading) in enumerate(zip(block.cells, readings, strict=True)):
         if place != best:
             column = columns[place]
@@ -65,12 +75,19 @@ def read_row(block: Block) -> Reading | None:
     return row
 
 
+def _whole_title(cell: Sequence[Run]) -> str:
+    """Return the plain text of a cell that is a title and nothing else, up to a link or a break."""
+    plain_runs = itertools.takewhile(lambda run: run.href is None and not run.hard and run.image is None, cell)
+    return tidy(without_tags(plain(list(plain_runs))))
+
+
 def _title_cell(columns: list[str], readings: list[Reading]) -> int | None:
     def worth(place: int) -> tuple[int, int]:
         reading, column = readings[place], columns[place]
         count = words(reading.title or "")
         linked = any(paper_address(link.href) for link in reading.titles)
-        rank = {"title": 3, "paper": 2, "": 1, "name": 0}[column] if column in {"title", "paper", "", "name"} else -1
+        ranks = {"title": 3, "paper": 2, "": int(count >= 3), "name": int(reading.title_url is not None)}
+        rank = ranks.get(column, -1)
         return (rank >= 0 and count >= 3 and (linked or rank >= 2), rank * 20 + min(count, 19) + (10 if linked else 0))
 
     usable = [
@@ -83,7 +100,7 @@ def _title_cell(columns: list[str], readings: list[Reading]) -> int | None:
 
 def _by_column(link: Link, column: str) -> Link:
     role = link.role
-    if role == "title" or (role == "other" and column == "code"):
+    if role == "title" or (role == "other" and column == "code" and role_of_label(link.label) != "other"):
         role = {"code": "code", "paper": "paper", "title": "paper"}.get(
             column, "paper" if paper_address(link.href) else "other"
         )

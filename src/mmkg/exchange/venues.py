@@ -48,6 +48,19 @@ _TRACK = re.compile(
 )
 
 
+_FULL_NAME = re.compile(
+    (
+        r"(?:in\s+)?(?:(?:the\s)?proc(?:eedings|\.)?\s(?:of\s|ieee|acm)|"
+        r"(?:ieee|acm)(?:/\w+)?\s(?:trans(?:actions|\.)|(?:international |int\. )?(?:conf|symp|workshop)|journal|"
+        r"computer vision)|(?:the |\d+\w+ |annual )*(?:european|international|british|asian|annual|winter|aaai|joint) "
+        r"(?:\w+ )?(?:conference|symposium|joint conference|workshop|journal)\b|"
+        r"conference on\s|transactions (?:of|on)\s|(?:international )?journal of\s)"
+    ),
+    re.IGNORECASE,
+)
+"""How the full name of a conference or journal begins."""
+
+
 def is_venue(text: str) -> bool:
     """Tell whether the whole text is a venue, a year, or both.
 
@@ -55,7 +68,11 @@ def is_venue(text: str) -> bool:
     (True, True, False)
     """
     text = bare_label(text)
-    rest = _MONTH.sub(" ", _DATE.sub(" ", text)) if _DATE.search(text) else text
+    if _FULL_NAME.match(text) and words(text) <= 16:
+        return True
+    rest = text
+    if _DATE.search(text):
+        rest = _MONTH.sub(" ", re.sub(r"\b\d{1,2}(?:st|nd|rd|th)?\b", " ", _DATE.sub(" ", text)))
     rest = re.sub(r"(?<=[A-Za-z])\s?['’`‘-]?\s?\d\d\b", " ", rest)
     rest = _TRACK.sub(" ", rest)
     if not rest.strip(" ,.()[]/-:@'&|+;"):
@@ -81,7 +98,9 @@ def ends_in_year(text: str) -> bool:
     (True, False)
     """
     bare = _TRACK.sub(" ", bare_label(text)).strip(" ,-")
-    return words(bare) <= 12 and re.search(rf"(?:^|[\s,'’-]|[A-Za-z]){_YEAR}$", bare) is not None
+    return (
+        words(bare) <= 12 and re.search(rf"(?:^|[\s,'’-]|[A-Za-z]){_YEAR}$|[A-Za-z]\s?['’`‘]\s?\d\d$", bare) is not None
+    )
 
 
 def venue_and_year(text: str) -> tuple[str | None, int | None]:

@@ -1,0 +1,187 @@
+"""Which part of a line is the title: a link's text, a quotation, bold text, or the first plain text."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+from mmkg.exchange.addresses import paper_address
+from mmkg.exchange.citation import EDGES, is_description, is_field, split_citation, tidy, titled, without_tags
+from mmkg.exchange.labels import role_of_label
+from mmkg.exchange.names import is_people, one_person
+from mmkg.exchange.parts import Link, Part
+from mmkg.exchange.venues import ends_in_year, is_venue
+from mmkg.exchange.wording import EMOJI, words
+from mmkg.ids import clean_text
+
+if TYPE_CHECKING:
+    from mmkg.exchange.parts import Reading
+
+__all__ = ["choose_title", "is_field_line"]
+
+
+_QUOTED = re.compile(
+    r"[\"“”「《]\s*([^\"“”「」《》]{6,300}?)\s*[\"“”」》]|(?<![\w’'])['‘]{1,2}([A-Z][^\"“”]{12,300}?)['’]{1,2}(?![\w])"
+)
+
+
+def choose_title(reading: Reading, parts: list[Part]) -> None:
+    """Give a reading its title, why it is believed to be one, and the address that it links to."""
+    quoted = _quoted(parts)
+    bold = _bold(parts)
+    linked = next((link for link in reading.titles if words(link.label) >= 2), None) or next(iter(reading.titles), None)
+    dated = linked is not None and ends_in_year(linked.label) and words(quoted or bold or "") >= 4
+    if linked and not dated and (paper_address(linked.href) or not (quoted or bold)) and words(linked.label) >= 3:
+        _take(reading, linked.label, "link", linked)
+    elif quoted and words(quoted) >= 2:
+        _take(reading, quoted, "quoted", None)
+    elif bold and words(bold) >= 3 and not bold.rstrip().endswith((":", "：")):
+        _take(reading, bold, "bold", linked if linked and paper_address(linked.href) else None)
+    elif linked and words(linked.label) == 1 and _plain_before(linked, parts):
+        _take(reading, _leading_text(parts), "text", linked)
+    elif linked and not (longer := _after_name(linked.label, parts)):
+        _take(reading, linked.label, "link", linked)
+    elif linked and longer:
+        _take(reading, longer, "text", linked)
+    else:
+        text = _leading_text(parts)
+        if bold and words(bold) <= 2 and text.startswith(f"{bold} ") and words(text) >= words(bold) + 3:
+            text = text.removeprefix(bold).strip(EDGES)
+        if bold and words(text) < 3:
+            _take(reading, bold, "bold", None)
+        elif text:
+            _take(reading, text, "text", None)
+
+
+def is_field_line(reading: Reading, parts: list[Part]) -> bool:
+    """Tell whether the line is a field such as `**Date**: 2016`, and not `Paper: [Title](…)`."""
+    lead = "".join(part.text for part in itertools.takewhile(lambda part: part.link is None, parts))
+    text = clean_text(lead or "")
+    named = any(words(link.label) >= 3 and paper_address(link.href) for link in reading.titles)
+    paper = re.match(r"\W*(?:papers?|titles?|arxiv|论文|标题|题目)\b", text, re.IGNORECASE)
+    return is_field(text) and not (paper and (named or words(text) > 3))
+
+
+def _take(reading: Reading, title: str, strength: str, link: Link | None) -> None:
+    title = tidy(title)
+    if strength in {"link", "bold"}:
+        title = without_tags(title)
+    reading.title, reading.strength = title or None, strength
+    reading.title_url = link.href if link else None
+
+
+def _quoted(parts: list[Part]) -> str | None:
+    """Return the first quoted text that no link holds, where little stands before it."""
+    text = "".join("\x00" if part.link else part.text for part in parts)
+    for match in _QUOTED.finditer(text):
+        title = match[1] or match[2]
+        if "\x00" not in title and _may_precede(text[: match.start()]) and not _GOES_ON.match(text[match.end() :]):
+            return str(title)
+    return None
+
+
+_GOES_ON = re.compile(
+    r"\s*[:：]\s*\w|[-–]\w|"
+    r"\s+(?!(?:in|by|at|from|on|arxiv|appear\w*|accepted|published|proc\w*|to appear)\b)[a-z]{2,}\s"
+)
+"""What follows quotation marks that are only part of a title."""
+_SMALL = re.compile(r"\b(?!(?:and|et|al|de|van|von|der|den|la|le|di|da|dos|bin|arxiv)\b)[a-z]{2,}\b")
+
+
+def _may_precede(text: str) -> bool:
+    """Tell whether a text may stand before a quoted title: people, a name, a tag, but no sentence."""
+    text = text.replace("\x00", " ").rstrip()
+    if words(text) <= 6 and text.endswith((":", "：", ")", "]")):
+        return True
+    text = without_tags(text)
+    return not _SMALL.search(text) or is_people(text) or sum(map(one_person, re.split(r",\s*", text))) > 1
+
+
+def _bold(parts: list[Part]) -> str | None:
+    """Return the first bold text that is neither tag nor label nor people; a break within it is a space."""
+    run: list[str] = []
+    tag: str | None = None
+    before = ""
+    for part in [*parts, Part("")]:
+        if (part.bold and not part.link) or (
+            run and not part.hard and not part.text.strip() and not part.link and part is not parts[-1] and part.text
+        ):
+            run.append(part.text)
+            continue
+        raw = clean_text("".join(run))
+        text = without_tags(raw)
+        if words(text) and not (is_venue(text) or role_of_label(text) or is_people(text) or _is_open(before)):
+            if not re.fullmatch(r"[\[(（【][^\[\]]*[\])）】]\W*", raw):
+                return text
+            tag = tag or text
+        before += raw + part.text
+        run = []
+    plain = "".join(part.text for part in parts if not part.bold and not part.link)
+    return tag if words(plain) < 2 else None
+
+
+def _is_open(text: str) -> bool:
+    """Tell whether a bracket is still open at the end of a text."""
+    return any(text.count(left) > text.count(right) for left, right in ("()", "[]", "【】", "（）"))
+
+
+def _plain_before(link: Link, parts: list[Part]) -> bool:
+    """Tell whether a title stands before a link of one word, which is then a label that nobody thought of."""
+    place = next((index for index, part in enumerate(parts) if part.link is link), 0)
+    raw = "".join(part.text for part in parts[:place] if part.link is None).rstrip(" [(*")
+    before = without_tags(clean_text(raw))
+    return words(before) >= 4 and titled(before) and not raw.endswith((":", "："))
+
+
+def _after_name(name: str, parts: list[Part]) -> str | None:
+    """Return the title in `[BLIP-2](…): Bootstrapping …`, where the link is only the name."""
+    link = next((part.link for part in parts if part.link and part.link.label == name), None)
+    if words(name) > 2 or link is None or not paper_address(link.href):
+        return None
+    place = next((index for index, part in enumerate(parts) if part.link and part.link.label == name), None)
+    if place is None:
+        return None
+    text = ""
+    for part in parts[place + 1 :]:
+        if part.link or part.italic or part.hard:
+            break
+        text += part.text
+    colon = re.match(r"\s*[:：]\s*", text)
+    title, _ = split_citation(without_tags(text))
+    if colon and words(title) >= 3 and (titled(title) or title[:1].isupper() or title[:1].isdigit()):
+        return f"{name}: {title}" if not title.lower().startswith(name.lower()) else title
+    return (
+        title
+        if words(name) == 1 and words(title) >= 4 and titled(title) and not re.match(r"\s*(?:[-–—]|by\b)", text)
+        else None
+    )
+
+
+def _follows_labels(before: str, text: str) -> bool:
+    """Tell whether a title stands behind the links: `Tag - [paper](…) / [code](…) - Title`."""
+    return words(before) <= 2 and re.match(r"[-–—]\s", text) is not None and words(text) >= 4 and titled(text)
+
+
+def _leading_text(parts: list[Part]) -> str:
+    """Return the title of a line that marks none: the first long plain text, up to a link, italics or `<br>`."""
+    best = ""
+    text = ""
+    for part in [*parts, Part("", link=Link("", "", "", 0))]:
+        ends = part.link is not None or part.hard or (part.italic and words(text) >= 2)
+        if not ends:
+            text += part.text
+            continue
+        whole = clean_text(EMOJI.sub(" ", text))
+        bare = without_tags(whole)
+        if is_people(bare):
+            bare = ""
+        title = split_citation(bare)[0]
+        least = 1 if len(bare) < len(whole) - 3 else 2
+        if words(title) >= least and not is_description(title) and (not best or _follows_labels(best, whole)):
+            best = title
+        text = "" if part.link or part.hard else part.text
+        if words(best) > 2:
+            break
+    best = best or split_citation(without_tags(clean_text(text)))[0]
+    return "" if is_description(best) else best
