@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from mmkg.entries import claims, read_entry
+from mmkg.entries import handles, read_entry
 from mmkg.files import check, format_entry, json_schemas, read_entries, read_lists, read_results
 from mmkg.ids import name_key, parse_identifier, slug
 from mmkg.schema import RELATIONS
@@ -49,7 +49,7 @@ def nodes_of(entries):
     """A function from a name, identifier or address to the nodes that claim it."""
     holders = defaultdict(set)
     for node, entry in entries.items():
-        for claim in claims(entry):
+        for claim in handles(entry):
             holders[claim.key].add(node)
 
     def find(text):

@@ -27,6 +27,7 @@ from mmkg.errors import AmbiguousName, UnknownName
         ("UDOP", "paper:udop"),
         ("UNIFYING VISION, TEXT, AND LAYOUT FOR UNIVERSAL DOCUMENT PROCESSING", "paper:udop"),
         ("JAVE", "paper:jave"),
+        ("Microsoft COCO: Common Objects in Context", "paper:coco"),  # its dataset is called so too
         ("MEPAVE", "dataset:mepave"),
         ("悟空", "dataset:wukong"),
         ("太乙", "code:fengshenbang-lm"),

@@ -1,7 +1,8 @@
 """A human's name → a node. Nothing is guessed in silence: no match and several matches are errors that help.
 
 A name is tried as a node id, as an identifier or address, then as a name, in three tiers: the names that curators
-gave, full titles, and what stands before the colon of a title. The first tier that knows the name decides.
+gave, full titles of papers, and what stands before the colon of a title or is the title of something else. The first
+tier that knows the name decides.
 """
 
 from __future__ import annotations
@@ -61,23 +62,28 @@ def _column_aliases(nodes: pd.DataFrame) -> pd.DataFrame:
 def _entry_aliases(entries: Mapping[str, Entry], position: pd.Series[Any]) -> pd.DataFrame:
     parts = []
     for tier, texts in ((CURATED, _entry_names), (TITLE, _entry_titles), (SHORT, _entry_short_names)):
-        keys = [(key, position[i]) for i, entry in entries.items() for text in texts(entry) for key in alias_keys(text)]
-        parts.append(_frame((key for key, _ in keys), (node for _, node in keys), tier))
+        told = [(position[node], text) for node, entry in entries.items() for text in texts(node, entry)]
+        keys = [(key, row) for row, text in told for key in alias_keys(text)]
+        parts.append(_frame((key for key, _ in keys), (row for _, row in keys), tier))
     return pd.concat(parts, ignore_index=True)
 
 
-def _entry_names(entry: Entry) -> list[str]:
+def _entry_names(_: str, entry: Entry) -> list[str]:
     return [text for text in (entry.name, entry.name_zh, *entry.aliases) if text]
 
 
-def _entry_titles(entry: Entry) -> list[str]:
-    return [entry.title] if entry.title else []
+def _entry_titles(node: str, entry: Entry) -> list[str]:
+    return [entry.title] if entry.title and node.startswith("paper:") else []
 
 
-def _entry_short_names(entry: Entry) -> list[str]:
-    """Return what stands before the colon of the title, or before a bracket in the name: both may be another's too."""
+def _entry_short_names(node: str, entry: Entry) -> list[str]:
+    """Return what stands before the colon of the title, or before a bracket in the name: both may be another's too.
+
+    So may the title of a dataset: it is that of its paper.
+    """
     before = ((entry.title or "").partition(": ")[0], entry.name.partition(" (")[0])
-    return [text for text in before if text and text not in {entry.name, entry.title} and len(text.split()) <= 2]
+    short = [text for text in before if text and text not in {entry.name, entry.title} and len(text.split()) <= 2]
+    return short if node.startswith("paper:") or not entry.title else [*short, entry.title]
 
 
 def _former_aliases(former: pd.DataFrame, position: pd.Series[Any]) -> pd.DataFrame:
