@@ -35,6 +35,7 @@ from mmkg.errors import AmbiguousName, UnknownName
         ("紫东太初", "code:zidongtaichu"),
         ("Zidong Taichu", "code:zidongtaichu"),
         ("MMSA", "code:mmsa"),
+        ("tacotron2", "code:github.nvidia.tacotron2"),  # NVIDIA/tacotron2
         ("flickr30k-cna", "dataset:flickr30k-cna"),
         ("https://paperswithcode.com/dataset/flickr30k-cna", "dataset:flickr30k-cna"),
         ("跨模态检索", "task:cross-modal-retrieval"),

@@ -1,8 +1,8 @@
 """A human's name → a node. Nothing is guessed in silence: no match and several matches are errors that help.
 
-A name is tried as a node id, as an identifier or address, then as a name, in three tiers: the names that curators
-gave, full titles of papers, and what stands before the colon of a title or is the title of something else. The first
-tier that knows the name decides.
+A name is tried as a node id, as an identifier or address, then as a name, in four tiers: the names that curators gave,
+full titles of papers, what stands before the colon of a title or is the title of something else, and repositories
+without their owners. The first tier that knows the name decides.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from mmkg.schema import Entry
 
-CURATED, TITLE, SHORT = 0, 1, 2
+CURATED, TITLE, SHORT, REPOSITORY = range(4)
 
 
 def build_aliases(nodes: pd.DataFrame, entries: Mapping[str, Entry], former: pd.DataFrame) -> pd.DataFrame:
@@ -56,6 +56,9 @@ def _column_aliases(nodes: pd.DataFrame) -> pd.DataFrame:
     for column, tier in (("title", TITLE), ("name", SHORT)):
         has = nodes[column].notna().to_numpy() & ~curated
         parts.append(_frame(map(name_key, nodes[column][has].to_numpy(dtype=object)), rows[has], tier))
+    owned = (nodes["kind"] == "code").to_numpy() & nodes["name"].str.contains("/", regex=False).eq(True).to_numpy()  # noqa: FBT003
+    repositories = nodes["name"][owned].str.rsplit("/", n=1).str[-1].to_numpy(dtype=object)
+    parts.append(_frame(map(name_key, repositories), rows[owned], REPOSITORY))
     return pd.concat(parts, ignore_index=True)
 
 

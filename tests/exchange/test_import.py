@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mmkg import exchange
-from mmkg.errors import ConfigError, DataError
+from mmkg.errors import ConfigError, DataError, WriteError
 from mmkg.exchange import Item
 from mmkg.files import check, read_entries
 
@@ -131,19 +132,18 @@ def test_a_failure_halfway_leaves_the_folder_as_it_was(folder, monkeypatch):
     before = contents(folder)
     calls = []
 
-    def failing(path, data):
-        calls.append(path)
+    def failing(number):
+        calls.append(number)
         if len(calls) == 3:
-            raise OSError("disk full")
-        path.write_bytes(data)
+            raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("mmkg.exchange.importing.write_bytes", failing)
+    monkeypatch.setattr(os, "fsync", failing)
     items = [
         Item("paper", "One Paper", year=2020, doi="10.1000/x", file="b.md"),
         Item("paper", "Two Papers"),
         Item("paper", "Three Papers"),
     ]
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(WriteError, match="No space left on device"):
         exchange.import_items(folder, items)
     assert contents(folder) == before
 

@@ -11,7 +11,7 @@ from mmkg.exchange.shelf import ImportReport, Shelf
 from mmkg.files import format_entry, read_entries
 from mmkg.settings import Settings, find_kg
 from mmkg.vocabulary import FOLDERS
-from mmkg.writing import write_bytes
+from mmkg.writing import write_bytes, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,21 +67,9 @@ def import_items(
     """Write what `to_entries` returns to a kg folder, all or nothing; with `dry_run` only say what would be done."""
     entries, report = to_entries(items, read_entries(folder), today=today)
     if not dry_run:
-        _write_all(folder, entries)
+        files = {folder / FOLDERS[e.kind] / f"{node.partition(':')[2]}.yaml": e for node, e in entries.items()}
+        write_files({path: [format_entry(entry).encode()] for path, entry in files.items()})
     return report
-
-
-def _write_all(folder: Path, entries: Mapping[str, Entry]) -> None:
-    before: dict[Path, bytes | None] = {}
-    try:
-        for node, entry in entries.items():
-            path = folder / FOLDERS[entry.kind] / f"{node.partition(':')[2]}.yaml"
-            before[path] = path.read_bytes() if path.exists() else None
-            write_bytes(path, format_entry(entry).encode())
-    except BaseException:
-        for path, data in before.items():
-            path.unlink(missing_ok=True) if data is None else write_bytes(path, data)
-        raise
 
 
 def to_entries(

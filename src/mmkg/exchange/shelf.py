@@ -37,6 +37,9 @@ __all__ = ["ImportReport", "Shelf"]
 _FILLED = ("url", "year", "venue", "arxiv", "doi", "acl", "authors")
 """Fields of a curated entry that an import may fill where they are empty."""
 
+_SHOWN = 20
+"""Entries to look at that are told one by one."""
+
 
 @dataclass
 class ImportReport:
@@ -59,7 +62,16 @@ class ImportReport:
 
     def __str__(self) -> str:
         counts = f"{len(self.created)} new, {len(self.changed)} completed, {len(self.known)} known already"
-        return counts + (f", {len(self.unsure)} to look at" if self.unsure else "")
+        if not self.unsure:
+            return counts
+        rest = [f"… and {len(self.unsure) - _SHOWN} more"] if len(self.unsure) > _SHOWN else []
+        return "\n".join(
+            [
+                f"{counts}, {len(self.unsure)} to look at (`facts.unsure` in the file says why):",
+                *(f"  {node}" for node in self.unsure[:_SHOWN]),
+                *rest,
+            ]
+        )
 
 
 class Shelf:
