@@ -232,14 +232,24 @@ class Teller:
         near = (last.otherwise > 0) & ~last.own
         held = self._baskets.owned[last.baskets] * walk.later.from_things.at(last.owners)
         by_owner = np.where(near, last.share * held, 0.0)
-        owner = (by_owner > 0).nonzero()[0]
-        yield _Ways(("near owner", ""), last.who[owner], last.baskets[owner], by_owner[owner], last.owners[owner])
+        for relation, ways in self._of_relations(last.baskets, by_owner > 0):
+            kind = "near owner", relation
+            yield _Ways(kind, last.who[ways], last.baskets[ways], by_owner[ways], last.owners[ways])
         rest = np.where(near, last.otherwise - by_owner, 0.0)
         rest[rest < ROUNDING * last.otherwise] = 0.0
         lists = self.names.is_paper[last.owners]
         for kind, which in ((("near", "cites"), lists), (("near", ""), ~lists)):
             place = (which & (rest > 0)).nonzero()[0]
             yield _Ways(kind, last.who[place], last.baskets[place], rest[place])
+
+    def _of_relations(self, baskets: Ints, which: NDArray[np.bool_]) -> Iterator[tuple[str, Ints]]:
+        """Yield each relation that some of these baskets have, and their places."""
+        lists = baskets < self._baskets.size
+        yield "cites", (which & lists).nonzero()[0]
+        ties = (which & ~lists).nonzero()[0]
+        relations = np.array([self._baskets.relation(basket) for basket in baskets[ties].tolist()], dtype=str)
+        for relation in sorted(set(relations.tolist())):
+            yield relation, ties[relations == relation]
 
     def _near_things(self, walk: Walk, ways: _Ways, nodes: Ints) -> list[tuple[int, ...]]:
         """Return for each answer the things of the first round in the baskets of its ways, strongest first."""
@@ -268,11 +278,15 @@ class Teller:
     # --- words ---------------------------------------------------------------------------
 
     def _reason(self, walk: Walk, node: int, ways: _Ways, via: tuple[int, ...], weight: float) -> Reason:
-        sort = ways.kind
-        if not via:  # nothing near that has a name: say whose baskets they are
-            sort, via = ("near owner", ""), tuple(self._baskets.owner[list(_strongest(ways))].tolist())
-        text = self._text(sort, via, node, walk)
+        near_tie = ways.kind == ("near", "")
+        text = self._tie(ways, via) if near_tie or not via else self._text(ways.kind, via, node, walk)
         return Reason(text, weight, ways.kind[0], via, partial(_links, ways, node))
+
+    def _tie(self, ways: _Ways, via: tuple[int, ...]) -> str:
+        """Return whose the baskets are that hold the answer, and what near the given things is in them."""
+        owners = tuple(dict.fromkeys(self._baskets.owner[list(_strongest(ways))].tolist()))
+        like = f", like {self.names.several(via)}" if via else ""
+        return f"tied to {self.names.several(owners)}{like} (close to it)"
 
     def _text(self, kind: Kind, via: tuple[int, ...], node: int, walk: Walk) -> str:
         sort, relation = kind
@@ -285,8 +299,7 @@ class Teller:
         if sort == "near own":
             return f"{_reads(relation, owner=True)} {names} (close to it)"
         if sort == "near owner":
-            how = "cited by" if self.names.is_paper[via[0]] else "tied to"
-            return f"{how} {names} (close to it)"
+            return f"{_reads(relation, owner=False)} {names} (close to it)"
         papers = f"{len(via)} papers: " if len(via) > 1 else ""
         return _PHRASES.get(kind, "both tied to {names}").format(names=names, papers=papers)
 
@@ -342,6 +355,5 @@ _PHRASES: dict[Kind, str] = {
     ("together", "lists"): "same section of {names}",
     ("both", "cites"): "both cite {papers}{names}",
     ("near", "cites"): "cited with {names} (close to it)",
-    ("near", ""): "together with {names} (close to it)",
 }
 """Words for each kind of way that goes through something shared."""
