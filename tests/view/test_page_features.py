@@ -473,7 +473,8 @@ def test_bibtex_of_what_was_collected(explorer):
         explorer.get_by_role("button", name="Collect").click()
     take(explorer, "bibtex")
     text = explorer.locator("#take-text").input_value()
-    assert "@misc{li2023blip2,\n" in text or "@misc{li2023blip," in text
+    assert "@inproceedings{li2023blip2,\n" in text
+    assert "booktitle = {ICML}" in text
     assert "title = {{BLIP-2: Bootstrapping Language-Image Pre-training with Frozen Image Encoders}}" in text
     assert "author = {Junnan Li and Dongxu Li}" in text
     assert "eprint = {2301.12597}" in text

@@ -35,7 +35,7 @@ function entry(map, row, used) {
     ["title", `{${escape(titleOf(map, row))}}`],
     ["author", authors.join(" and ")],
     ["year", map.year[row] > 0 ? String(map.year[row]) : ""],
-    [nodes.arxiv[row] && !nodes.doi[row] ? "journal" : "booktitle", escape(nodes.venue[row])],
+    ["booktitle", escape(nodes.venue[row])],
     ["doi", escape(nodes.doi[row])],
     ["eprint", nodes.arxiv[row]],
     ["archiveprefix", nodes.arxiv[row] ? "arXiv" : ""],
@@ -45,7 +45,7 @@ function entry(map, row, used) {
     .filter(([, value]) => value)
     .map(([name, value]) => `  ${name} = {${value}},\n`)
     .join("");
-  return `@${nodes.venue[row] && nodes.doi[row] ? "inproceedings" : "misc"}{${uniqueKey(map, row, used)},\n${body}}\n`;
+  return `@${nodes.venue[row] ? "inproceedings" : "misc"}{${uniqueKey(map, row, used)},\n${body}}\n`;
 }
 
 function uniqueKey(map, row, used) {
