@@ -42,9 +42,10 @@ class Difference:
 
     def __str__(self) -> str:
         counts = [
-            f"{(table['change'] == change).sum():,} {change} {name}"
-            for name, table in (("papers", self.papers), ("citations", self.citations))
+            f"{count:,} {change} {name if count == 1 else f'{name}s'}"
+            for name, table in (("paper", self.papers), ("citation", self.citations))
             for change in ("new", "gone")
+            for count in [(table["change"] == change).sum()]
         ]
         papers = [f"{row.change} {row.id}  {row.title} ({row.year})" for row in self.papers.head(_SHOWN).itertuples()]
         citations = [
