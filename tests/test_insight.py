@@ -50,7 +50,7 @@ def test_who_cites_it_since_the_last_commit(grown):
         ("new", node(901)),
         ("gone", node(3)),
     ]
-    assert str(found).startswith("1 new papers, 1 gone papers, 1 new citations, 1 gone citations")
+    assert str(found).startswith("1 new paper, 1 gone paper, 1 new citation, 1 gone citation")
     assert found.of(node(1)).citations["citing"].tolist() == [node(901)]
     json.dumps(found.records())
 
