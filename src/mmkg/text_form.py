@@ -1,6 +1,6 @@
 """The text form of `kg/expanded/`: `papers.jsonl` and the CSV files, which people and other tools write as well.
 
-Files are read whole and fast; only once something is wrong is each line looked at, so that every fault is named with
+Files are read fast; only once something is wrong is each line looked at, so that every fault is named with
 its line.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,21 +24,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+_AT_ONCE = 50_000
+"""Lines that become a table at a time."""
 _UNFIT = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 """What a table raises for rows that it cannot hold."""
 
 
 def read_papers(path: Path) -> pd.DataFrame:
     """Return the papers of a `papers.jsonl`; raise `DataError` with every line that is no record."""
-    data = path.read_bytes()
-    lines = [line for line in data.removeprefix(codecs.BOM_UTF8).split(b"\n") if line.strip()]
     try:
-        papers = papers_table(orjson.loads(b"[" + b",".join(lines) + b"]"))
+        parts = [papers_table(orjson.loads(b"[" + b",".join(lines) + b"]")) for lines in _slices(path)]
     except _UNFIT:
+        data = path.read_bytes()
         raise DataError(paper_problems(path, data) or _unfit_rows(path, data)) from None
+    papers = parts[0] if len(parts) == 1 else pd.concat(parts or [papers_table([])]).sort_index()
     if not papers.index.is_unique:
-        raise DataError(paper_problems(path, data))
+        raise DataError(paper_problems(path, path.read_bytes()))
     return papers
+
+
+def _slices(path: Path) -> Iterator[list[bytes]]:
+    """Yield the lines of a file that are not blank, so many at a time: as rows, a million would take gigabytes."""
+    with path.open("rb") as file:
+        if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            file.seek(0)
+        lines = (line for line in file if line.strip())
+        while some := list(islice(lines, _AT_ONCE)):
+            yield some
 
 
 def paper_problems(path: Path, data: bytes) -> list[Problem]:
