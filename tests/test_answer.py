@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import re
 
+from rich.cells import cell_len
+
 from mmkg.answer import Answer, Facts, link
 
 HOSTILE = '<script>alert(1)</script>"\u202e'
@@ -33,6 +35,8 @@ def test_at_a_prompt_each_row_is_a_line_with_its_reasons_below(kg, monkeypatch):
     assert "both trained on" in lines[1]
     assert max(map(len, lines)) <= 90
     assert "score" in repr(kg.related("BLIP-2", k=3)[["score"]])
+    assert "paper" in repr(kg.related("悟空", k=8))  # reasons in Chinese take two columns a character
+    assert max(map(cell_len, repr(kg.related("悟空", k=8)).splitlines())) <= 90
     assert repr(kg.related("BLIP-2", k=0)) == "nothing found"
 
 

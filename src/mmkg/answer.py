@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from html import escape
 from io import StringIO
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -96,9 +95,23 @@ class Answer(pd.DataFrame):
             year = str(row["year"] or "")
             cells = (str(place), row["kind"], year, shortened(label(row), room), row.get("match") or "")
             table.add_row(*(Text(plain(cell)) for cell in cells))
-            for line in wrap(plain(row.get("why") or ""), room, max_lines=2, placeholder=" …"):
+            for line in _wrapped(row.get("why") or "", room):
                 table.add_row("", "", "", Text(line, style="not bold dim"))
         return table
+
+
+def _wrapped(text: str, width: int, most: int = 2) -> list[str]:
+    """Return a text in lines of so many columns; what does not fit into `most` of them is cut off with a mark.
+
+    >>> _wrapped("both cite 图文检索 and more", 12)
+    ['both cite', '图文检索 an…']
+    """
+    from rich.console import Console  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    lines = [line.plain.rstrip() for line in Text(plain(text)).wrap(Console(), width)]
+    rest = " ".join(lines[most - 1 :])
+    return lines if len(lines) <= most else [*lines[: most - 1], shortened(rest, width)]
 
 
 def shortened(text: str, width: int) -> str:
