@@ -161,6 +161,94 @@ def test_what_is_no_paper_among_papers(text):
     assert [item.title for item in items if item.kind == "paper"] == ["Memory Fusion Network for Sequences"]
 
 
+WALL = "Vision Walls: Seeing Through Bricks with Attention"
+PDF = "[[Paper]](https://arxiv.org/pdf/2401.00021)"
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        (f"- arXiv 2023.10, {WALL}, {PDF}", WALL),
+        (f"- CoRL 2023 oral, **Vision Walls**: Seeing Through Bricks with Attention, {PDF}", WALL),
+        (f"- 2023.10 - {WALL}, {PDF}", WALL),
+        (f"- Can Walls Perform **Neural Brick Search**?, {PDF}", "Can Walls Perform Neural Brick Search?"),
+        (f"- **Multimodal** B4: An Open Corpus of Bricks, {PDF}", "Multimodal B4: An Open Corpus of Bricks"),
+        (
+            f"- **Zero-Shot Brick Recognition** with Language Knowledge, {PDF}",
+            "Zero-Shot Brick Recognition with Language Knowledge",
+        ),
+        (
+            f"- **75 Bricks, 1 Wall: Building Everything at Once**. {PDF}",
+            "75 Bricks, 1 Wall: Building Everything at Once",
+        ),
+        (f"| 1) **WallMo** - introduces an open model of walls that is trained on many bricks | {PDF} |", "WallMo"),
+    ],
+)
+def test_where_a_title_begins_and_ends(line, title):
+    text = f"| **Paper** | **Links** |\n|---|---|\n{line}" if line.startswith("|") else line
+    (item,) = parse(text).items
+    assert (item.title, item.arxiv) == (title, "2401.00021")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://arxiv.org/ftp/arxiv/papers/2401/2401.00021.pdf",
+        "https://web3.arxiv.org/abs/2401.00021",
+        "https://arxiv.org/pdf/https://arxiv.org/pdf/2401.00021",
+        "https://arxiv.org/pdf/2401.00021.pdf%20http://arxiv.org/abs/2401.00021",
+        "arxiv.org/abs/2401.00021",
+        "https://huggingface.co/papers/2401.00021",
+    ],
+)
+def test_addresses_of_arxiv(address):
+    (item,) = parse(f"- [{WALL}]({address})").items
+    assert (item.kind, item.title, item.arxiv) == ("paper", WALL, "2401.00021")
+
+
+def test_a_numbered_heading_over_a_row_of_labels():
+    text = f"""# Awesome Walls
+## Bricks
+### 2. {WALL}
+**Authors**: Jane Roe, Wei Li
+
+[📄 Paper](https://arxiv.org/abs/2401.00021) | [💻 Code](https://github.com/a/walls) | [🎥 Short Show](https://youtu.be/x)
+"""
+    papers = [item for item in parse(text).items if item.kind == "paper"]
+    assert [(item.title, item.arxiv, item.section) for item in papers] == [(WALL, "2401.00021", ["Bricks"])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## :collision: Highlights\n- 2025.12.08: The Paper of Walls was Online ([arXiv](https://arxiv.org/abs/2401.00021)).",
+        "**News**\n- [The paper of walls is out](https://arxiv.org/abs/2401.00021)",
+        "[2024/05] **Congratulations to [Vision Walls](https://arxiv.org/abs/2401.00021) on being accepted.**",
+        "## Bricks\n[Paper (40 pages)](https://arxiv.org/abs/2401.00021). This is your guide to navigating walls.",
+        "## Workshops\n**First Meeting on Brick Models**\\\n*Jane Roe, Wei Li*\\\nCIKM 23 – Oct 2023 [[link](https://walls.org/home)]",
+        "- [Top Bricks of the Week (January 2 - 8)](./#top-bricks-2024)",
+    ],
+)
+def test_news_and_events_are_no_papers(text):
+    text = f"# Awesome Walls\n\n{text}\n\n## Papers\n- {WALL} {PDF}"
+    assert [item.title for item in parse(text).items if item.kind == "paper"] == [WALL]
+
+
+def test_a_signed_title_without_a_link_among_others():
+    text = f"- **{WALL}**, Roe et al., {PDF}\n- **Learning walls with walls and bricks**, Li et al., no link"
+    assert [item.title for item in parse(text).items] == [WALL, "Learning walls with walls and bricks"]
+
+
+def test_a_shortcode_in_a_heading_stays_whole():
+    (item,) = [one for one in parse(f"## :fire: Walls:\n- {WALL} {PDF}").items if one.kind == "paper"]
+    assert item.section == [":fire: Walls"]
+
+
+def test_a_model_in_the_column_of_code_is_code():
+    text = f"| Title | Code |\n|---|---|\n| [{WALL}](https://arxiv.org/abs/2401.00021) | [Huggingface](https://huggingface.co/a/w) |"
+    assert parse(text).items[0].code == ["https://huggingface.co/a/w"]
+
+
 def test_bold_titles_without_a_line_between():
     first, second = (
         f"**{title}**  \nJane Doe, Wei Li  \n[arXiv, 30 Sep 2024](https://arxiv.org/abs/{number})  \n"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from mmkg.ids import CODE_HOSTS, clean_text, parse_identifier
+from mmkg.ids import CODE_HOSTS, clean_text, parse_identifier, with_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +69,8 @@ def clean_address(address: str) -> str | None:
     address = clean_text(address).strip("<> ")
     address = _unwrapped(address.strip("()") if address.startswith("(") else address)
     address = re.sub(r"^(https?):?/+", r"\1://", address, flags=re.IGNORECASE)
+    address = re.split(r"(?<=.)%20(?=https?://)", address)[0]  # two addresses in one link
+    address = with_scheme(address) if paper_address(with_scheme(address)) else address
     if address.startswith("//") or address.lower().startswith("www."):
         address = "https://" + address.lstrip("/")
     if not re.match(r"https?://[\w\[-][^\s]*$", address, re.IGNORECASE) or len(address) > 2000:

@@ -18,7 +18,9 @@ _LEADING = re.compile(
 )
 
 
-_NUMBER = re.compile(r"^\s*(?:\[?\(?\d{1,4}[\])）]?[.、:：)]?\s+(?=\S)|[-*+•·]\s+|\d+[、．.]\s*(?=[^\d\s]))")
+_NUMBER = re.compile(
+    r"^\s*(?:(?:\[?\(?\d{1,4}(?:[\])）][.、:：)]?|[.、:：)])|(?:19|20)\d\d)\s+(?=\S)|[-*+•·]\s+|\d+[、．.]\s*(?=[^\d\s]))"
+)
 
 
 EDGES = " \t\n,;:|/·•–—-~>，；：、。*_`"
@@ -116,13 +118,20 @@ def split_citation(text: str) -> tuple[str, str]:
     >>> split_citation("J. Lu, S. Lee. ViLBERT: Pretraining Representations. NeurIPS 2019")[0]
     'ViLBERT: Pretraining Representations'
     """
-    if tail := _after_listed_people(text) or _after_people(text):
+    if tail := _after_venue(text) or _after_listed_people(text) or _after_people(text):
         return split_citation(tail)
     for match in _CUTS.finditer(text):
         head, tail = text[: match.end() if match[0] in "?!" else match.start()], text[match.end() :]
         if words(head) >= 2 and _is_remainder(head, tail, match[0]):
             return head.strip(EDGES), tail
     return text.strip(EDGES), ""
+
+
+def _after_venue(text: str) -> str | None:
+    """Return what follows a dated venue that a citation begins with: `CoRL 2023 oral, Title`, `2023.10 - Title`."""
+    match = re.match(r"(.{4,60}?)(?:[,:：，]\s|\s[-–—|]\s)\s*(?=\S)", text)
+    dated = match is not None and re.search(r"\b(?:19|20)\d\d\b|['’]\d\d\b", match[1])
+    return text[match.end() :] if match and dated and is_venue(match[1]) and words(text[match.end() :]) >= 3 else None
 
 
 def _after_listed_people(text: str) -> str | None:

@@ -21,12 +21,11 @@ _BOILERPLATE = re.compile(
     (
         r"contribut\w*(?: guide\w*)?|"
         "how to contribute|licen[cs]e|copyright|citations?|citing.*|cite.*|bibtex|acknowledge?ments?|thanks|"
-        "contacts?(?: (?:me|us))?|star(?:gazers)?(?: history)?(?: chart)?|contributors?|change ?log|news|"
-        "updates?|latest updates?|recent updates?|what'?s new|todo(?: list)?|to do|about(?: (?:me|us))?|"
-        "maintainers?|authors?|feedback|description|disclaimer|reference format|markdown format|format|"
-        "template|support|sponsors?|faq|usage|installation|quick start|getting started|join us|"
+        "contacts?(?: (?:me|us))?|star(?:gazers)?(?: history)?(?: chart)?|contributors?|todo(?: list)?|to do|"
+        "about(?: (?:me|us))?|maintainers?|authors?|feedback|description|disclaimer|reference format|markdown format|"
+        "format|template|support|sponsors?|faq|usage|installation|quick start|getting started|join us|"
         "pull requests?|shar(?:e|ing)|"
-        "引用|贡献(?:指南)?|致谢|许可证?|联系(?:方式|我们)|更新(?:日志)?|最新动态|说明|前言"
+        "引用|贡献(?:指南)?|致谢|许可证?|联系(?:方式|我们)|说明|前言"
     ),
     re.IGNORECASE,
 )
@@ -49,7 +48,12 @@ _SHOWS = re.compile(
     r"(?:blogs?(?: ?posts?)?|posts?|videos?|you ?tube|talks?|slides?|medium|博客|视频)\d?", re.IGNORECASE
 )
 _NEWS = re.compile(
-    r"(?:latest |recent )?(?:news|updates?)|what'?s new|change ?log|更新(?:日志)?|最新动态", re.IGNORECASE
+    (
+        r"(?:(?:latest|recent|our|project|important) )?(?:news|updates?|highlights?|announcements?)"
+        r"(?: ?(?:and|&|/) ?(?:news|updates?|announcements?))?(?: logs?)?|what'?s new|new|change ?logs?|"
+        "更新(?:日志)?|最新动态"
+    ),
+    re.IGNORECASE,
 )
 _TOOLS = re.compile(
     (
@@ -93,7 +97,7 @@ def is_boilerplate(heading: str) -> bool:
     >>> is_boilerplate("🔥 Table of Contents"), is_boilerplate("Multimodal Fusion")
     (True, False)
     """
-    return is_contents(heading) or _BOILERPLATE.fullmatch(_unnumbered(heading)) is not None
+    return is_contents(heading) or is_news(heading) or _BOILERPLATE.fullmatch(_unnumbered(heading)) is not None
 
 
 def is_contents(heading: str) -> bool:
@@ -149,8 +153,11 @@ def kind_of(reading: Reading, section: Sequence[str], papers: Sequence[str], cod
         return "paper", False
     inner, dated = section[-1] if section else "", bool(reading.venue and reading.year)
     named = re.search(r"\b(?:tutorial|workshop)s?\b", f"{reading.lead} {reading.title or ''}", re.IGNORECASE)
+    named = named or re.search(r"\btutorials?\b", reading.rest, re.IGNORECASE)
     event = named or _EVENTS.search(inner) or (_VENUES.search(inner) and words(reading.title or "") < 4)
-    if dated and not named and not papers and reading.title_url is None and words(reading.title or "") >= 4:
+    elsewhere = event and reading.addresses("other") and not codes
+    untied = not (papers or elsewhere or reading.title_url)
+    if dated and not named and untied and words(reading.title or "") >= 4:
         return "paper", True
     if event and not (papers and (reading.strength != "link" or any(map(_is_in_proceedings, papers)))):
         printed = dated and not _EVENTS.search(where)

@@ -115,7 +115,7 @@ def link_role(label: str, address: str, *, picture: str | None = None, context: 
     if role == "other" and _names_paper(address):  # `[Website](https://arxiv.org/abs/…)`
         return "paper"
     if role == "generic":
-        role = role_of_label(context) if context else None
+        role = role_of_label(context) if context and not is_venue(context) else None
         role = role if role != "generic" else None
         role = role or ("paper" if paper_address(address) else "code" if host in CODE_HOSTS else "other")
     elif picture is not None:

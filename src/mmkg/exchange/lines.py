@@ -45,7 +45,10 @@ def heading_text(block: Block) -> str:
         )
         or run.text == " "
     ]
-    return clean_text(re.sub(r"[`*_]{1,3}(?=\S)|(?<=\S)[`*_]{1,3}", "", plain(runs))).strip(" :#*`")
+    text = clean_text(re.sub(r"(?<![:\w])[`*_]{1,3}(?=\S)|(?<=\S)[`*_]{1,3}(?![:\w])", "", plain(runs)))
+    text = text.strip(" #*`")
+    text = text if re.match(r":[\w+-]+:", text) else text.lstrip(" :")  # `:fire:` is a picture, not two colons
+    return text if re.search(r":[\w+-]+:$", text) else text.rstrip(" :")
 
 
 def is_bare_address(block: Block, reading: Reading) -> bool:
@@ -86,11 +89,17 @@ def _is_sentence(reading: Reading) -> bool:
     pointing = bool(points) and all(re.match(r"(?:this|our|here|an?|the)\b", label, re.IGNORECASE) for label in points)
     if reading.strength != "text":
         return False
-    return _OPEN_END.search(title) is not None or (not titled(title) and (words(title) > 18 or pointing))
+    if _OPEN_END.search(title) or (_SPEAKS.search(title) and not titled(title)):
+        return True
+    return not titled(title) and (words(title) > 18 or pointing)
 
 
 _OPEN_END = re.compile(r"\s(?:at|in|on|see|to|from|of|by|with|for|is|are|the|an?|and|or)$")
 """How a title does not end, but a sentence before a link does."""
+
+
+_SPEAKS = re.compile(r"\b(?:[Ww]e|our|us|your?|[Pp]lease)\b")
+"""Who writes and who reads: titles rarely say so in small letters."""
 
 
 def is_prose(reading: Reading) -> bool:
@@ -215,12 +224,13 @@ def names_paper(block: Block, least: int = 4) -> bool:
     reading = read_line(block.runs)
     title = reading.title or ""
     dated = reading.venue is not None and reading.year is not None
+    signed = reading.strength in {"bold", "quoted"} and bool(reading.authors)
     return (
         (3 if dated else least) <= words(title) <= 30
-        and (titled(title) or (title[0].isupper() and dated))
+        and (titled(title) or (title[0].isupper() and (dated or signed)))
         and not title.endswith((":", "：", "!"))
         and not re.search(r"[。；]", title)
-        and not reading.links
+        and not any(run.href for run in block.runs)  # neither to the web nor to another page of the list
     )
 
 

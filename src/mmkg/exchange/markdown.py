@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import name_of_address, paper_address
+from mmkg.exchange.citation import without_tags
 from mmkg.exchange.drafts import Draft, adopt, adopt_all, make_item, may_adopt, with_linkless
 from mmkg.exchange.item import Item, Parsed
 from mmkg.exchange.kinds import is_boilerplate, is_contents, is_list_name, is_news, is_topic
@@ -128,8 +129,11 @@ def _names_paper(reading: Reading) -> bool:
 
 
 def _is_introduction(block: Block) -> bool:
+    if is_news(heading_text(block)):  # a bold line over news, which are passed over with it
+        return False
     reading = read_line(block.runs)
-    return reading.title_url is None or not paper_address(reading.title_url) or is_prose(reading)
+    led = reading.strength == "link" and words(without_tags(reading.lead)) > 0
+    return reading.title_url is None or not paper_address(reading.title_url) or is_prose(reading) or led
 
 
 def _titled_heading(group: _Group) -> Draft | None:
@@ -164,17 +168,20 @@ class _Reader:
 
     def read(self, blocks: Sequence[Block]) -> list[Draft]:
         """Return the items of the blocks and of what is nested in them."""
-        outer = self.section
+        outer, news = self.section, False
         for place, block in enumerate(blocks):
             if block.kind == "row":
                 self.current = _row(block, self.section)
                 self.drafts += [self.current] if self.current else []
             elif (name := section_name(block, blocks[place + 1 :])) is not None:
-                name = "" if outer and name_key(name) == name_key(outer[-1]) else name
+                news = is_news(name)
+                name = "" if news or (outer and name_key(name) == name_key(outer[-1])) else name
                 self.section, self.current = ([*outer, name] if name else outer), None
                 if block.children:
-                    self.drafts += _Reader(self.section).read(block.children)
+                    self.drafts += [] if news else _Reader(self.section).read(block.children)
                     self.section = outer
+            elif news and block.kind == "item":
+                continue
             else:
                 if self.current and self.current.block.kind == "row":  # a table's last row ends with the table
                     self.current = None
@@ -199,12 +206,23 @@ class _Reader:
         if starts(reading):
             self.drafts += [Draft(each, block, number, self.section) for each in several(line, reading)]
             self.current = self.drafts[-1]
-        elif reading.title:
+        elif reading.title and not self._is_told(block, reading):
             self.current = Draft(reading, block, number, self.section)
             self.loose.append(self.current)
         elif self.current is not None and may_adopt(self.current, reading):
             adopt(self.current, reading, plain(line))
             self._settle(self.current, known=_names_paper(reading) or bool(reading.addresses("code")))
+
+    def _is_told(self, block: Block, reading: Reading) -> bool:
+        """Tell whether a later line of a list item that has its link already is a sentence about it."""
+        above = self.current
+        return (
+            above is not None
+            and above.block is block
+            and block.kind == "item"
+            and not reading.links
+            and bool(above.reading.links)
+        )
 
     def _is_waiting(self) -> bool:
         """Tell whether a title above still has no link of its own."""

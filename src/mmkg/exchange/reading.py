@@ -13,7 +13,7 @@ from mmkg.exchange.citation import EDGES
 from mmkg.exchange.labels import link_role, role_of_label
 from mmkg.exchange.names import people
 from mmkg.exchange.parts import Link, Part, Reading
-from mmkg.exchange.titles import choose_title, is_field_line
+from mmkg.exchange.titles import choose_title, is_field_line, is_row_of_labels
 from mmkg.exchange.venues import ends_in_year, is_venue, venue_and_year
 from mmkg.exchange.wording import words
 from mmkg.ids import clean_text
@@ -50,7 +50,9 @@ def _read_line(runs: tuple[Run, ...]) -> Reading:
         return Reading()
     parts = _parts(_marked(_without_homepages(runs)))
     reading = Reading(links=[part.link for part in parts if part.link])
-    if not is_field_line(reading, parts):
+    if is_row_of_labels(reading, parts):
+        reading.links = [replace(link, role="other") if link.role == "title" else link for link in reading.links]
+    elif not is_field_line(reading, parts):
         choose_title(reading, parts)
     _describe(reading, parts)
     return reading

@@ -15,6 +15,7 @@ from mmkg.exchange.parts import Link, Reading
 from mmkg.exchange.reading import read_line
 from mmkg.exchange.venues import is_venue, venue_and_year
 from mmkg.exchange.wording import bare_label, words
+from mmkg.ids import CODE_HOSTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +101,8 @@ def _title_cell(columns: list[str], readings: list[Reading]) -> int | None:
 
 def _by_column(link: Link, column: str) -> Link:
     role = link.role
-    if role == "title" or (role == "other" and column == "code" and role_of_label(link.label) != "other"):
+    model = host_of(link.href) in CODE_HOSTS and "/spaces/" not in link.href  # the code column may lead to a model
+    if role == "title" or (role == "other" and column == "code" and (model or role_of_label(link.label) != "other")):
         role = {"code": "code", "paper": "paper", "title": "paper"}.get(
             column, "paper" if paper_address(link.href) else "other"
         )

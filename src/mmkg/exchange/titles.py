@@ -18,7 +18,7 @@ from mmkg.ids import clean_text
 if TYPE_CHECKING:
     from mmkg.exchange.parts import Reading
 
-__all__ = ["choose_title", "is_field_line"]
+__all__ = ["choose_title", "is_field_line", "is_row_of_labels"]
 
 
 _QUOTED = re.compile(
@@ -46,12 +46,42 @@ def choose_title(reading: Reading, parts: list[Part]) -> None:
         _take(reading, longer, "text", linked)
     else:
         text = _leading_text(parts)
-        if bold and words(bold) <= 2 and text.startswith(f"{bold} ") and words(text) >= words(bold) + 3:
+        if bold and _is_name_before(bold, text, parts):
             text = text.removeprefix(bold).strip(EDGES)
-        if bold and words(text) < 3:
+        if bold and (words(text) < 3 or _is_explained(bold, parts)):
             _take(reading, bold, "bold", None)
         elif text:
             _take(reading, text, "text", None)
+
+
+def is_row_of_labels(reading: Reading, parts: list[Part]) -> bool:
+    """Tell whether a line is links with labels, one of which nobody foresaw: `[Paper](…) | [Short Presentation](…)`."""
+    plain = "".join(part.text if part.link is None else "|" for part in parts)
+    return (
+        len(reading.links) > 1
+        and reading.links[0].role not in {"title", "other"}
+        and all(words(link.label) <= 3 and not paper_address(link.href) for link in reading.titles)
+        and all(not words(piece) or role_of_label(piece) for piece in re.split(r"[|/,•·]", plain))
+    )
+
+
+def _is_name_before(bold: str, text: str, parts: list[Part]) -> bool:
+    """Tell whether the first bold words are the name of what the title is about: `**LXMERT** Learning Cross-Modal …`.
+
+    Where more of the line is bold, the writer stresses words of titles.
+    """
+    stressed = sum(bool(part.bold and words(part.text)) for part in parts if not part.link)
+    coined = re.search(r"[a-z][A-Z]|[A-Z]{2}|\d", bold) is not None
+    return (
+        words(bold) <= 2 and text.startswith(f"{bold} ") and words(text) >= words(bold) + 3 and stressed < 2 and coined
+    )
+
+
+def _is_explained(bold: str, parts: list[Part]) -> bool:
+    """Tell whether a sentence about the bold words follows them: `**OLMo** - introduces a language model that …`."""
+    text = clean_text("".join(part.text for part in itertools.takewhile(lambda part: part.link is None, parts)))
+    said = re.match(r"\s+[-–—]\s+(.*)", text.partition(bold)[2])
+    return said is not None and said[1][:1].islower() and words(said[1]) >= 8 and not titled(said[1])
 
 
 def is_field_line(reading: Reading, parts: list[Part]) -> bool:
@@ -111,14 +141,34 @@ def _bold(parts: list[Part]) -> str | None:
             continue
         raw = clean_text("".join(run))
         text = without_tags(raw)
-        if words(text) and not (is_venue(text) or role_of_label(text) or is_people(text) or _is_open(before)):
+        if (
+            words(text)
+            and not (is_venue(text) or role_of_label(text) or is_people(text) or _is_open(before))
+            and not (raw.strip() and _is_within_title(before, text, part.text))
+        ):
             if not re.fullmatch(r"[\[(（【][^\[\]]*[\])）】]\W*", raw):
                 return text
             tag = tag or text
-        before += raw + part.text
+        before += raw + ("\x00" if part.link or part.hard else part.text)
         run = []
     plain = "".join(part.text for part in parts if not part.bold and not part.link)
     return tag if words(plain) < 2 else None
+
+
+_GLUED = re.compile(r"\s*\b(?:with|for|of|in|on|via|from|to|and|using|is|are|as|through|towards?)\b")
+"""What follows a bold phrase that is only the beginning of a title."""
+
+
+def _is_within_title(before: str, text: str, after: str) -> bool:
+    """Tell whether a bold text is only a phrase of a title: `Can It Do **Neural Search**?`, `**Name**: Title`."""
+    lead = without_tags(clean_text(re.split(r"[.,;:|]\s", before.replace("\x00", "| "))[-1]))
+    led = words(lead) >= 1 and before.rstrip(" *_")[-1:].isalnum()
+    if led and not (is_venue(lead) or is_people(lead) or role_of_label(lead) or "et al" in lead):
+        return True
+    colon = re.match(r"\s?[:：]\s+(.*)", after)
+    title = split_citation(colon[1])[0] if colon else ""
+    named = words(text) <= 5 and words(title) >= 3 and titled(title) and not is_people(title)
+    return words(text) >= 3 and (named or _GLUED.match(after) is not None)
 
 
 def _is_open(text: str) -> bool:
@@ -177,6 +227,8 @@ def _leading_text(parts: list[Part]) -> str:
         if is_people(bare):
             bare = ""
         title = split_citation(bare)[0]
+        if re.match(r"[.!?]\s", whole) and not titled(title):  # a sentence behind a link
+            title = ""
         least = 1 if len(bare) < len(whole) - 3 else 2
         if words(title) >= least and not is_description(title) and (not best or _follows_labels(best, whole)):
             best = title
