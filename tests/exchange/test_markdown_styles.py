@@ -12,6 +12,8 @@ CODE = "https://github.com/dandelin/vilt"
 
 STYLES = {
     "linked title": f"[{TITLE}]({PAPER}), ICML 2021 [[code]]({CODE})",
+    "date in code marks": f"- `2021-02` {TITLE}, ICML 2021, [paper]({PAPER}), [code]({CODE})",
+    "links in links": f"- [{TITLE}]([{PAPER}]({PAPER})), ICML 2021 [code]([{CODE}]({CODE}))",
     "comma before labels": f"[{TITLE}]({PAPER}), ICML, 2021, [[code]]({CODE}), [[video]](https://youtu.be/x)",
     "single brackets": f"- [{TITLE}]({PAPER}) ICML 2021. [code]({CODE})",
     "blank before the address": f"[{TITLE}]( {PAPER}), ICML 2021 [[code]( {CODE})]",

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Block", "Run", "outline", "plain"]
 
 INLINE = frozenset("a abbr b big code del em font i ins kbd label mark s small span strike strong sub sup tt u".split())
+_DOUBLED = re.compile(r"\]\(\s*\[(https?://[^\]\s]+)\]\(\1\)\s*\)")
+"""An address that some editor made a link of where it stood in a link already: Markdown then sees no link."""
 VOID = frozenset("br hr img input link meta wbr source".split())
 SILENT = frozenset("script style template pre svg math noscript iframe object head title select button".split())
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -156,7 +158,7 @@ def outline(text: str) -> list[Block]:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": DEPTH}).enable(["table", "strikethrough"])
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - their reader judges addresses
     tree = _Tree()
-    for token in parser.parse(_without_walls(text)):
+    for token in parser.parse(_DOUBLED.sub(r"](\1)", _without_walls(text))):
         if token.map:
             tree.line = token.map[0] + 1
         _place(tree, token)
