@@ -136,7 +136,8 @@ class Relatedness:
         return bool(self.baskets.citations[row] < THIN)
 
     def _text(self, row: int) -> str:
-        return " ".join(str(value) for value in self.tables.nodes[["name", "title"]].iloc[row].dropna())
+        values = (self.tables.nodes[column].array[row] for column in ("name", "title"))
+        return " ".join(value for value in values if isinstance(value, str))
 
     @cached_property
     def _untied(self) -> NDArray[np.intp]:

@@ -155,7 +155,7 @@ class Paths:
         place = np.repeat(own, counts)
         amounts = last.share[place] * walk.later.from_things.at(members)
         near = (amounts > 0) & ~among(members, walk.home)
-        relations = np.array([self._baskets.relation(basket) for basket in last.baskets[own].tolist()], dtype=str)
+        relations = self._relations(last.baskets[own])
         seeds = np.repeat(self._seed_in(walk, last.baskets[own]), counts)
         relation_of = np.repeat(relations, counts)
         both = near & among(members, walk.named) & (relation_of == "cites")
@@ -193,9 +193,13 @@ class Paths:
         lists = baskets < self._baskets.size
         yield "cites", (which & lists).nonzero()[0]
         ties = (which & ~lists).nonzero()[0]
-        relations = np.array([self._baskets.relation(basket) for basket in baskets[ties].tolist()], dtype=str)
+        relations = self._relations(baskets[ties])
         for relation in sorted(set(relations.tolist())):
             yield relation, ties[relations == relation]
+
+    def _relations(self, baskets: Ints) -> NDArray[np.str_]:
+        """Return the relation of each basket."""
+        return np.array([self._baskets.relation(basket) for basket in baskets.tolist()], dtype=str)
 
     def near_things(self, walk: Walk, ways: Ways, nodes: Ints) -> list[tuple[int, ...]]:
         """Return for each answer the things of the first round in the baskets of its ways, strongest first."""
