@@ -8,6 +8,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from view_pages import wait_until_painted
 
 
 def search(page, text):
@@ -416,6 +417,7 @@ def test_the_timeline_puts_the_more_cited_higher(explorer):
 def test_around_one_paper_names_stand_on_the_outer_side(explorer):
     find(explorer, "clip")
     explorer.get_by_role("button", name="Around this").click()
+    wait_until_painted(explorer)
     sides = explorer.evaluate(
         """() => {
             const { scene, canvas } = window.mmkg;

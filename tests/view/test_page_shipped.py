@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
-from view_pages import Watch, new_page, wait_until_ready
+from view_pages import Watch, new_page, wait_until_painted, wait_until_ready
 
 from mmkg.view import render
 
@@ -48,6 +48,7 @@ def test_the_shipped_map_answers_to_the_reading_list(browser, shipped):
     field.fill("JAVE")
     field.press("Enter")
     expect(page.locator("#card .notes p")).not_to_have_count(0)
+    wait_until_painted(page)
     texts = [box["text"] for box in page.evaluate("window.mmkg.scene.placed")]
     assert len(texts) == len(set(texts))
     assert watch.is_quiet(), watch

@@ -50,6 +50,11 @@ def wait_until_ready(page: Page) -> None:
     page.wait_for_selector("html[data-ready=true]", state="attached", timeout=15_000)
 
 
+def wait_until_painted(page: Page) -> None:
+    """Wait for the frame that a change asked for: where names stand is known only when they are written."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def new_page(browser: Browser, watch: Watch, **options: object) -> Page:
     page = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, "locale": "en-GB"} | options).new_page()
     page.set_default_timeout(8_000)
