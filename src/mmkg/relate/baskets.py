@@ -23,6 +23,8 @@ from mmkg.relate.formula import (
     NOW,
     OWNER,
     SECTION,
+    TIED,
+    TREND,
     UNDATED,
 )
 from mmkg.relate.rows import Rows, pack, turn
@@ -112,7 +114,7 @@ def read_baskets(tables: Tables) -> Baskets:
     weights = np.concatenate((_freshness(tables, members), _tie_weights(cells, members, size)))
     freshness = weights * (members.lengths() > 0)
     fresh, count = _held(holders, freshness * lists), _held(holders, lists.astype(np.float64))
-    owned = _owned(tables, members, owner)
+    owned = _owned(tables, members, owner, weights[:size])
     degree = _held(holders, freshness) + np.bincount(owner, weights=owned * freshness, minlength=size)
     references = members.lengths()[:size]
     prior = _kind_weights(tables) * _fame(fresh, count, references)
@@ -123,7 +125,7 @@ def read_baskets(tables: Tables) -> Baskets:
 
 def _fame(fresh: Floats, count: Floats, references: NDArray[np.int64]) -> Floats:
     """Return what an answer counts that so many lists hold, of so much freshness, and that lists so many itself."""
-    return np.sqrt(fresh + FRESH) / (count + CITED) ** HUB * (references + 1.0) ** KNOWN
+    return (fresh + FRESH) ** TREND / (count + CITED) ** HUB * (references + 1.0) ** KNOWN
 
 
 def _known(
@@ -137,10 +139,16 @@ def _known(
     return fresh, count, members.lengths(things)
 
 
-def _owned(tables: Tables, members: Rows, owner: NDArray[np.int32]) -> Floats:
-    """Return how often the owner counts in each basket."""
+def _owned(tables: Tables, members: Rows, owner: NDArray[np.int32], lists: Floats) -> Floats:
+    """Return how often the owner counts in each basket; `lists` are the weights of the lists of references.
+
+    In an old list it counts more, by as much as the list weighs less: what was cited together ages, whose list it is
+    does not.
+    """
     broad = np.isin(tables.nodes["kind"].cat.codes, _codes(tables.nodes["kind"], BROAD))[owner]
-    return np.where(broad, np.maximum(OWNER, members.lengths() * NAMESAKE / (1 - NAMESAKE)), OWNER)
+    owned = np.where(broad, np.maximum(TIED, members.lengths() * NAMESAKE / (1 - NAMESAKE)), TIED)
+    owned[: lists.size] = OWNER / lists
+    return owned
 
 
 def _kind_weights(tables: Tables) -> Floats:

@@ -2,38 +2,43 @@
 
 From each given thing, choose one of the baskets that hold it, fresh ones likelier (a paper's list of references weighs
 `1 / (1 + its age in years)`, a tie to a dataset less where the thing has many), and from the basket one member; the
-owner of a basket counts `OWNER` times in both choices. `first(b)` is the chance to arrive at `b`; `second(b)` and
-`third(b)` the chances to arrive there when the same is done once and twice more from where one is.
+owner of a basket counts `OWNER` times in both choices, that of a list of references `OWNER` over the list's weight:
+the older a list, the more of what it still tells is whose it is. `first(b)` is the chance to arrive at `b`;
+`second(b)` and `third(b)` the chances to arrive there when the same is done once and twice more from where one is.
 
-    score(b) = (first(b) + SECOND * second(b) + THIRD / (number of given things) * third(b)) * prior(b)
-    prior(b) = (fresh citations of b + FRESH) ** 0.5 / (citations of b + CITED) ** HUB
+    score(b) = (first(b) + second(b) + THIRD / (number of given things) ** 2 * third(b)) * prior(b)
+    prior(b) = (fresh citations of b + FRESH) ** TREND / (citations of b + CITED) ** HUB
                * (known references of b + 1) ** KNOWN * KIND[kind of b]
 
 The prior keeps hubs down: what everybody cited long ago is near everything, so to be near it tells little.
 Where few citations of a given paper are known, titles like its own make one more basket, of weight `TITLES`.
 
-The constants were chosen on past years of the map (`tests/bench/`), in the middle of a plateau: the measures change
-by less than their intervals when one of them is halved or doubled. Lists age by the inverse of time: halving every
-one or two years finds what is cited next no better, and puts new neighbours in the place of an old paper's own.
+The constants were chosen on past years of the map and on its curated lists (`tests/bench/`): the measures change by
+less than their intervals when a weight is halved or doubled, but `TREND` and `HUB` hang together. Lists age by the
+inverse of time: halving every one or two years finds what is cited next no better, and puts new neighbours in the
+place of an old paper's own.
 """
 
 from __future__ import annotations
 
-OWNER = 3.0
-"""How often the owner of a basket counts beside a member, which counts once."""
+OWNER = 1.5
+"""How often the owner of a basket counts beside a member, which counts once; more in an old list."""
+TIED = 3.0
+"""The same of what a tie is to: a repository, a dataset, a task, a list."""
 NAMESAKE = 0.25
 """Least share of a dataset's or a task's basket that is the dataset or the task itself, however many use it."""
-SECOND = 2.0
-"""Weight of the second round beside the first."""
-THIRD = 4.0
-"""Weight of the third round where one thing is given, shared by several: what is near to all of them tells enough."""
+THIRD = 12.0
+"""Weight of the third round where one thing is given, less by the square of how many are: what is near to all of them
+tells enough."""
 FRESH = 0.5
 """Fresh citations that everything is taken to have: they keep the new in the race."""
-CITED = 3.0
+TREND = 0.35
+"""How much being cited now counts for an answer."""
+CITED = 5.0
 """Citations that everything is taken to have: they keep back what one paper cited once."""
-HUB = 0.7
-"""How much being cited often counts against an answer; at 0.5 it is the root of the share that is fresh."""
-KNOWN = 0.1
+HUB = 0.6
+"""How much being cited often counts against an answer; where it equals `TREND` only the share that is fresh counts."""
+KNOWN = 0.13
 """How much it counts for an answer that many of its references are known: then nearness has more to rest on."""
 NOW = 0.95
 """The present is the year by which this share of all citations had been made: a few late papers do not age a map."""
@@ -41,7 +46,7 @@ UNDATED = 0.5
 """Weight of a list of references of which no year is known."""
 SECTION = 0.5
 """Weight of a section of a curated list, beside a list of references of today; all other ties weigh 1."""
-MANY = 0.5
+MANY = 0.4
 """How much a tie counts less for what has many of its sort: one of `n` datasets weighs `1 / n ** MANY`, and so does a
 list of `n` things without sections."""
 KIND = {"paper": 1.0, "code": 1.0, "dataset": 0.5, "task": 0.25, "resource": 0.25}
@@ -49,7 +54,7 @@ KIND = {"paper": 1.0, "code": 1.0, "dataset": 0.5, "task": 0.25, "resource": 0.2
 
 TITLES = 2.0
 """Weight of the basket of similar titles."""
-NAMED = 0.1
+NAMED = 0.3
 """Weight of the basket of what nothing is tied to and whose name stands in the title: code without a known paper."""
 THIN = 5
 """Citations, of it and by it, below which little is known of a paper."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mmkg.relate.names import Names
+from mmkg.relate.walk import among
 from mmkg.relate.ways import Kind, Paths, Ways
 from mmkg.vocabulary import RELATIONS
 
@@ -86,7 +87,21 @@ class Teller:
     def _reason(self, walk: Walk, node: int, ways: Ways, via: tuple[int, ...], weight: float) -> Reason:
         near_tie = ways.kind == ("near", "")
         text = self._tie(ways, via) if near_tie or not via else self._text(ways.kind, via, node, walk)
-        return Reason(text, weight, ways.kind[0], via, partial(_links, ways, node))
+        return Reason(text, weight, ways.kind[0], via, partial(self._links, ways, node, via))
+
+    def _links(self, ways: Ways, node: int, via: tuple[int, ...]) -> frozenset[Link]:
+        """Return the links that ways rest on: those of what they go through, or the answer's own.
+
+        Over lists with many near things it is theirs: without its own the answer would be another, little cited one.
+        """
+        if ways.kind[0] == "titles":
+            return frozenset()
+        if ways.kind == ("near", "cites"):
+            held, counts = self._baskets.holders.gather(np.array(via, dtype=np.intp))
+            shared = among(held, np.sort(ways.baskets))
+            return frozenset(zip(held[shared].tolist(), np.repeat(via, counts)[shared].tolist(), strict=True))
+        through = ways.via.tolist() if ways.kind[0] in THROUGH_MEMBERS and ways.via is not None else repeat(node)
+        return frozenset(zip(ways.baskets.tolist(), through, strict=False))
 
     def _tie(self, ways: Ways, via: tuple[int, ...]) -> str:
         """Return whose the baskets are that hold the answer, and what near the given things is in them."""
@@ -114,14 +129,6 @@ def _strongest(ways: Ways) -> tuple[int, ...]:
     """Return the distinct things that ways go through, strongest first."""
     through = ways.baskets if ways.via is None else ways.via
     return tuple(dict.fromkeys(through[np.lexsort((through, -ways.amounts))].tolist()))
-
-
-def _links(ways: Ways, node: int) -> frozenset[Link]:
-    """Return the links that ways rest on: those of what they go through, or the answer's own."""
-    if ways.kind[0] == "titles":
-        return frozenset()
-    through = ways.via.tolist() if ways.kind[0] in THROUGH_MEMBERS and ways.via is not None else repeat(node)
-    return frozenset(zip(ways.baskets.tolist(), through, strict=False))
 
 
 def _reads(relation: str, *, owner: bool) -> str:

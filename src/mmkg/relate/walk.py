@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from mmkg.relate.formula import BUDGET, SECOND, THIRD
+from mmkg.relate.formula import BUDGET, THIRD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -112,7 +112,7 @@ def walk(baskets: Baskets, home: Ints, titles: Mass) -> Walk:
     first = _round(baskets, start, titles)
     second = _round(baskets, first.arrived, nothing)
     third = _round(baskets, second.arrived, nothing)
-    later = _together(baskets, ((SECOND, second), (THIRD / max(home.size, 1), third)))
+    later = _together(baskets, ((1.0, second), (THIRD / max(home.size, 1) ** 2, third)))
     inside = _inside(baskets, Mass(home, later.from_things.at(home)))
     named, _ = baskets.members.gather(home)
     return Walk(home, np.unique(named), inside, titles, first, later, _scores(baskets, home, first, later))
