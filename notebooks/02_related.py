@@ -126,8 +126,8 @@ pd.DataFrame(
 #
 # ## Where it fails
 #
-# - **Judged by its own years.** The constants were chosen on these years and these lists. On the lists the lead over the
-#   next formula is smaller than the intervals, and which formula is next changes from list to list.
+# - **Judged by its own years.** The constants were chosen on these years and these lists. On the lists the lead over
+#   the next formula is smaller than the intervals, and which formula is next changes from list to list.
 # - **Thin papers.** Of most papers one citation is known. There, similar titles help out; the reasons then say so.
 
 # %%
