@@ -118,7 +118,7 @@ def is_item(block: Block) -> bool:
     """Tell whether a block, or a block nested in it, is an item of its own."""
     return (
         block.kind == "row"
-        or any(starts(read_line(line)) for line in lines(block.runs))
+        or (block.kind != "field" and any(starts(read_line(line)) for line in lines(block.runs)))
         or any(is_item(child) for child in block.children)
     )
 
@@ -127,6 +127,8 @@ def describes(block: Block) -> bool:
     """Tell whether a block only describes: labelled links, people, a venue, fields."""
     if block.kind in {"row", "heading"}:
         return False
+    if block.kind == "field":
+        return True
     readings = [read_line(line) for line in lines(block.runs)]
     return all(reading.title is None for reading in readings) and not any(is_item(child) for child in block.children)
 

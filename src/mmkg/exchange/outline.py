@@ -27,7 +27,8 @@ _DOUBLED = re.compile(r"\]\(\s*\[(https?://[^\]\s]+)\]\(\1\)\s*\)")
 """An address that some editor made a link of where it stood in a link already: Markdown then sees no link."""
 VOID = frozenset("br hr img input link meta wbr source".split())
 SILENT = frozenset("script style template pre svg math noscript iframe object head title select button".split())
-HEADINGS = {f"h{level}": level for level in range(1, 7)}
+HEADINGS = {f"h{level}": 2 * level for level in range(1, 7)}
+"""Levels by twos: a heading in a list item, `- ### Name`, ranks between its own level and the next."""
 ENDS = {
     "li": {"li"},
     "tr": {"tr", "td", "th"},
@@ -233,6 +234,10 @@ def _block(node: _Node) -> Iterator[Block]:
         yield from _rows(node)
     elif node.tag in {"li", "details", "dt"}:
         inner = list(_blocks(node))
+        if node.tag == "li" and inner and inner[0].kind == "heading":
+            yield Block("heading", inner[0].line, inner[0].runs, inner[0].level | 1)
+            yield from inner[1:]
+            return
         own = inner.pop(0) if inner and inner[0].kind in {"line", "summary"} else Block("line", node.line)
         kind = "summary" if node.tag == "details" else "item"
         children = [*own.children, *inner]

@@ -7,7 +7,17 @@ import re
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import paper_address
-from mmkg.exchange.citation import EDGES, is_description, is_field, split_citation, tidy, titled, without_tags
+from mmkg.exchange.citation import (
+    EDGES,
+    before_venue,
+    is_description,
+    is_field,
+    split_citation,
+    tidy,
+    titled,
+    without_doubled_name,
+    without_tags,
+)
 from mmkg.exchange.labels import role_of_label
 from mmkg.exchange.names import is_people, one_person
 from mmkg.exchange.parts import Link, Part
@@ -97,7 +107,9 @@ def _take(reading: Reading, title: str, strength: str, link: Link | None) -> Non
     title = tidy(title)
     if strength in {"link", "bold"}:
         title = without_tags(title)
-    reading.title, reading.strength = title or None, strength
+        if link is not None and paper_address(link.href):
+            title = before_venue(title)
+    reading.title, reading.strength = without_doubled_name(title) or None, strength
     reading.title_url = link.href if link else None
 
 
