@@ -106,14 +106,18 @@ def without_tags(text: str) -> str:
         if match[0].endswith(")") and text[match.end()].isalpha() and not (is_venue(tag) or ends_in_year(tag)):
             break  # `(De)Randomized` is one word
         text = text[match.end() :]
-    while (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]（）]*)[)\]）】]+[\s.,:：(\[]*$", text)) and (
+    while (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]（）]*)[)\]）】]*[\s.,:：(\[]*$", text)) and (
         is_venue(match[1])
         or ends_in_year(match[1])
+        or (words(match[1]) <= 6 and _YEAR.search(match[1]))  # `VQA 2018 challenge winner`
         or role_of_label(match[1])
         or _is_translation(match[1], text[: match.start()])
     ):
         text = text[: match.start()]
     return text.strip(EDGES)
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 _YEAR_AND_VENUE = re.compile(
@@ -124,7 +128,7 @@ _YEAR_AND_VENUE = re.compile(
 def _without_year_and_venue(text: str) -> str:
     """Return what follows a year and a known venue without marks around: `2019 NAACL Title`, `2019_ACL_Title`."""
     match = _YEAR_AND_VENUE.match(text)
-    known = match is not None and match[1].upper() in VENUES and (not match[2] or is_venue(match[2]))
+    known = match is not None and match[1].upper() in VENUES
     return text[match.end() :] if match and known and words(text[match.end() :]) >= 3 else text
 
 
@@ -211,7 +215,7 @@ def _after_people(text: str) -> str | None:
             or (names and "et al" in match[0])
             or _one_author(head, tail, match[0])
         ):
-            tail = re.sub(r"^[\s(\[]*(?:19|20)\d\d[a-z]?[)\]]?[.,:]?\s+", "", tail)
+            tail = re.sub(r"^[\s(\[]*(?:19|20)\d\d[a-z]?(?:,\s[A-Z][\w ]{2,20})?[)\]]?[.,:]?\s+", "", tail)
             if words(tail) >= 2 and not people(tail.split(". ")[0]):
                 return tail.strip(' .,"“”')
     return None

@@ -134,11 +134,12 @@ def _is_described(reading: Reading, blocks: Sequence[Block]) -> bool:
     told = [read_line(block.runs) for block in blocks if block.kind == "field"]
     if len(told) > 1 and describes(first) and any(each.authors or links_paper(each) for each in told):
         return True
-    if count < 4 or (not describes(first) and not titled(reading.title or "")):
+    if count < 4:
         return False
-    return any(describes(block) and read_line(block.runs).addresses("paper") for block in blocks[:6]) or any(
-        _cites(block, reading) for block in blocks[:2]
-    )
+    if any(_cites(block, reading) for block in blocks[:2]):
+        return True
+    told = [read_line(block.runs) for block in blocks[:6] if describes(block)]
+    return (describes(first) or titled(reading.title or "")) and any(each.addresses("paper") for each in told)
 
 
 def _cites(block: Block, reading: Reading) -> bool:
@@ -159,8 +160,8 @@ def _marks_title(block: Block) -> bool:
 
 def _repeats(block: Block, heading: Reading) -> bool:
     """Tell whether a list item's title is the heading's own: `- Paper: [the same title](…)`."""
-    title = read_line(block.runs).title
-    return bool(title and heading.title) and name_key(title or "") == name_key(heading.title or "")
+    title = name_key(read_line(block.runs).title or "")
+    return block.kind == "item" and bool(title) and title == name_key(heading.title or "")
 
 
 def _is_bare_item(group: Group) -> bool:

@@ -7,8 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import paper_address
-from mmkg.exchange.citation import titled
+from mmkg.exchange.citation import is_description, split_citation, tidy, titled, without_tags
 from mmkg.exchange.kinds import is_boilerplate
+from mmkg.exchange.names import is_people
 from mmkg.exchange.outline import plain
 from mmkg.exchange.reading import read_line
 from mmkg.exchange.venues import is_venue
@@ -31,6 +32,7 @@ __all__ = [
     "names_paper",
     "section_name",
     "several",
+    "short_name",
     "starts",
 ]
 
@@ -66,6 +68,8 @@ def starts(reading: Reading) -> bool:
     """Tell whether a line is an item by itself: a title with a link to somewhere."""
     if not reading.title or reading.strength == "" or is_boilerplate(reading.title):
         return False
+    if reading.filed:
+        return words(reading.title) >= 3
     if (
         reading.strength == "text"
         and not titled(reading.title)
@@ -78,8 +82,23 @@ def starts(reading: Reading) -> bool:
     return (
         reading.cites
         or bool(reading.addresses("other"))
-        or (reading.strength in {"quoted", "bold"} and reading.year is not None and words(reading.title) >= 3)
+        or (
+            reading.strength in {"quoted", "bold"}
+            and reading.year is not None
+            and words(reading.title) >= 3
+            and (words(reading.lead) <= 4 or is_people(reading.lead) or reading.strength == "quoted")
+        )
     )
+
+
+def short_name(block: Block, reading: Reading, line: Sequence[Run]) -> str | None:
+    """Return the one word that a list item with a paper's link begins with: `MUREL (CVPR 2019): [paper](…)`."""
+    if block.kind != "item" or not any(map(paper_address, reading.addresses("paper"))):
+        return None
+    text = plain(list(itertools.takewhile(lambda run: run.href is None and run.image is None and not run.hard, line)))
+    name = tidy(without_tags(split_citation(without_tags(text))[0]))
+    coined = name[:1].isupper() or any(letter.isupper() or letter.isdigit() for letter in name)
+    return name if words(name) == 1 and coined and not is_description(name) else None
 
 
 def _is_sentence(reading: Reading) -> bool:

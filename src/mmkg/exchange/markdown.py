@@ -20,6 +20,7 @@ from mmkg.exchange.lines import (
     lines,
     section_name,
     several,
+    short_name,
     starts,
 )
 from mmkg.exchange.outline import outline, plain
@@ -139,9 +140,14 @@ class _Reader:
             reading.title, reading.strength = name_of_address(reading.title_url), "address"
         if block.kind == "field":
             reading.title = None
+        elif not reading.title and not self._is_waiting() and (name := short_name(block, reading, line)):
+            reading.title, reading.strength = name, "text"
         if starts(reading):
             self.drafts += [Draft(each, block, number, self.section) for each in several(line, reading)]
             self.current = self.drafts[-1]
+        elif self.current is not None and _is_citation(reading, self.current):
+            self.current.reading.title = reading.title
+            adopt(self.current, reading, plain(line))
         elif reading.title and not self._is_told(block, reading):
             self.current = Draft(reading, block, number, self.section)
             self.loose.append(self.current)
@@ -178,6 +184,13 @@ class _Reader:
             self.drafts.append(draft)
 
 
+def _is_citation(reading: Reading, above: Draft) -> bool:
+    """Tell whether a line without links cites the linked paper above it, which is only called by a name."""
+    named = above.reading.strength == "text" and words(above.reading.title or "") <= 4 and not above.details
+    cited = bool(reading.authors) and not reading.links and words(reading.title or "") >= 4
+    return named and cited and bool(above.reading.addresses("paper"))
+
+
 def _cited_below(draft: Draft) -> Reading | None:
     """Return the citation that stands below an item which is only a name: `ResNet [paper]`, then people and title."""
     return next(
@@ -196,4 +209,5 @@ def _row(block: Block, section: list[str]) -> Draft | None:
 
 
 def _row_counts(reading: Reading) -> bool:
-    return bool(reading.title) and bool(reading.links) and (reading.cites or bool(reading.addresses("other")))
+    linked = bool(reading.links) and (reading.cites or bool(reading.addresses("other")))
+    return bool(reading.title) and (linked or (reading.listed and words(reading.title or "") >= 3))

@@ -145,9 +145,22 @@ class _Tree(HTMLParser):
             self.shut(tag, markdown=False)
 
     def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.line = self.offset_line + self.getpos()[0] - 1
+        if self.silent:
+            return
+        self.line = self.offset_line + self.getpos()[0] - 1
+        if "](" in data or "**" in data:  # Markdown within HTML, which no browser reads but many write
+            _place(self, _WITHIN_HTML.parseInline(data)[0])
+        else:
             self.text(data)
+
+
+def _parser(*, html: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": html, "maxNesting": DEPTH}).enable(["table", "strikethrough"])
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - their reader judges addresses
+    return parser
+
+
+_WITHIN_HTML = _parser(html=False)
 
 
 def outline(text: str) -> list[Block]:
@@ -156,10 +169,8 @@ def outline(text: str) -> list[Block]:
     >>> [block.kind for block in outline("# A\n\n- [B](http://b.org) <b>c</b>")]
     ['heading', 'item']
     """
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": DEPTH}).enable(["table", "strikethrough"])
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - their reader judges addresses
     tree = _Tree()
-    for token in parser.parse(_DOUBLED.sub(r"](\1)", _without_walls(text))):
+    for token in _parser(html=True).parse(_DOUBLED.sub(r"](\1)", _without_walls(text))):
         if token.map:
             tree.line = token.map[0] + 1
         _place(tree, token)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mmkg.exchange.addresses import SERVICES, URL, clean_address, host_of, paper_address, trim
+from mmkg.exchange.addresses import SERVICES, URL, clean_address, host_of, is_document, paper_address, trim
 from mmkg.exchange.citation import EDGES
 from mmkg.exchange.labels import link_role, role_of_label
 from mmkg.exchange.names import people
@@ -16,7 +16,7 @@ from mmkg.exchange.parts import Link, Part, Reading
 from mmkg.exchange.titles import choose_title, is_field_line, is_row_of_labels
 from mmkg.exchange.venues import ends_in_year, is_venue, venue_and_year
 from mmkg.exchange.wording import words
-from mmkg.ids import clean_text
+from mmkg.ids import clean_text, name_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,8 @@ def _read_line(runs: tuple[Run, ...]) -> Reading:
         reading.links = [replace(link, role="other") if link.role == "title" else link for link in reading.links]
     elif not is_field_line(reading, parts):
         choose_title(reading, parts)
+    title = name_key(reading.title or "")
+    reading.filed = any(title and name_key(run.text) == title and is_document(run.href or "") for run in runs)
     _describe(reading, parts)
     return reading
 
