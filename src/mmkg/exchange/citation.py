@@ -12,9 +12,10 @@ from mmkg.ids import clean_text, parse_identifier
 
 __all__ = [
     "EDGES",
-    "before_venue",
+    "cited_title",
     "is_description",
     "is_field",
+    "labelled_title",
     "split_citation",
     "tidy",
     "titled",
@@ -132,14 +133,35 @@ def _without_year_and_venue(text: str) -> str:
     return text[match.end() :] if match and known and words(text[match.end() :]) >= 3 else text
 
 
-def before_venue(text: str) -> str:
+_TITLE_LABEL = re.compile(
+    r"\W{0,3}(?:(?:paper |article )?titles?|papers?|(?:论文|文章)?(?:标题|题目|名称|题名)|论文)\s*[:：]\s*", re.IGNORECASE
+)
+"""What says that a title follows: `Title: …`, `论文题目：…`."""
+
+
+def labelled_title(text: str) -> str | None:
+    """Return the title that a field holds, None where the field holds something else.
+
+    >>> labelled_title("**Title**: Unifying Vision, Text and Layout"), labelled_title("Paper: https://arxiv.org/abs/1")
+    ('Unifying Vision, Text and Layout', None)
+    """
+    match = _TITLE_LABEL.match(text.replace("*", ""))
+    title = text.replace("*", "")[match.end() :] if match else ""
+    return title if words(title) >= 3 and not title.startswith("http") else None
+
+
+def cited_title(text: str) -> str:
     """Return the title of a whole citation that is one link: `Title. EMNLP 2015. Jane Doe and Wei Li`.
 
-    >>> before_venue("GAKE: Graph Aware Embedding. COLING 2016. Jun Feng"), before_venue("ResNet. A Survey")
+    >>> cited_title("GAKE: Graph Aware Embedding. COLING 2016. Jun Feng"), cited_title("ResNet. A Survey")
     ('GAKE: Graph Aware Embedding', 'ResNet. A Survey')
+    >>> cited_title("ICML 2021: Graph Aware Embedding"), cited_title("Jane Doe, Wei Li. Graph Aware Embedding")
+    ('Graph Aware Embedding', 'Graph Aware Embedding')
     """
-    for match in re.finditer(r"\.\s", text):
-        following = re.split(r"\.\s|\.$", text[match.end() :])[0]
+    text = _after_venue(text) or _after_listed_people(text) or _after_people(text) or text
+    for match in re.finditer(r"\.\s|\s[-–—|]\s|,\s", text):
+        rest = text[match.end() :]
+        following = re.split(r"\.\s|\.$", rest)[0] if match[0] == ". " else rest
         if words(text[: match.start()]) >= 3 and is_venue(following) and re.search(r"\d\d", following):
             return text[: match.start()].strip(EDGES)
     return text

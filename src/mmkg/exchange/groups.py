@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import paper_address
-from mmkg.exchange.citation import is_description, titled
+from mmkg.exchange.citation import is_description, labelled_title, titled
 from mmkg.exchange.drafts import Draft
 from mmkg.exchange.kinds import is_boilerplate, is_contents, is_list_name, is_news, is_topic
-from mmkg.exchange.labelled import field_labels, mark_fields, mark_names
-from mmkg.exchange.lines import describes, heading_text, is_item, starts
+from mmkg.exchange.labelled import field_labels, mark_fields, mark_names, mark_rows
+from mmkg.exchange.lines import describes, heading_text, is_item, names_paper, starts
 from mmkg.exchange.outline import plain
 from mmkg.exchange.reading import read_line
 from mmkg.exchange.wording import words
@@ -35,7 +35,7 @@ class Group:
     blocks: list[Block] = field(default_factory=list)
     skip: bool = False
     bare: bool = False
-    """Whether the heading, a short name, is an item: others of its level are the same way described."""
+    """Whether the heading, a short name, is an item: others of its level are described the same way."""
 
 
 def read_groups(blocks: Sequence[Block]) -> list[Group]:
@@ -43,7 +43,9 @@ def read_groups(blocks: Sequence[Block]) -> list[Group]:
     mark_fields(blocks, field_labels(blocks))
     mark_names(blocks)
     groups = list(_groups(blocks))
-    named = [group for group in groups if _is_bare_item(group)]
+    for group in groups:
+        mark_rows(group.blocks)
+    named = [group for group in groups if _is_bare_item(group) or _title_field(group)]
     levels = Counter(group.heading.level for group in named if group.heading)
     for group in named:
         group.bare = group.heading is not None and levels[group.heading.level] > 1
@@ -114,6 +116,8 @@ def titled_heading(group: Group) -> Draft | None:
     if heading is None or not group.section:
         return None
     reading = read_line(heading.runs)
+    if group.bare and (told := _title_field(group)):
+        return Draft(read_line(told.runs), told, told.line, group.section[:-1])
     own = [block for block in group.blocks if not _repeats(block, reading)]
     linked = bool(reading.title) and links_paper(reading)
     if any(map(opens, own[:12])) or (not linked and any(map(_marks_title, own))):
@@ -139,7 +143,8 @@ def _is_described(reading: Reading, blocks: Sequence[Block]) -> bool:
     if any(_cites(block, reading) for block in blocks[:2]):
         return True
     told = [read_line(block.runs) for block in blocks[:6] if describes(block)]
-    return (describes(first) or titled(reading.title or "")) and any(each.addresses("paper") for each in told)
+    plainly = titled(reading.title or "") and not any(map(names_paper, blocks[:6]))
+    return (describes(first) or plainly) and any(each.addresses("paper") for each in told)
 
 
 def _cites(block: Block, reading: Reading) -> bool:
@@ -178,6 +183,13 @@ def _is_bare_item(group: Group) -> bool:
         and all(map(describes, blocks))
         and any(_is_labels(read_line(block.runs)) for block in blocks)
     )
+
+
+def _title_field(group: Group) -> Block | None:
+    """Return the one block that holds a title, `- Title: …`, among the fields below a short name."""
+    held = [block for block in group.blocks if block.runs and labelled_title(plain(block.runs))]
+    fields = [block for block in group.blocks if block.kind == "field"]
+    return held[0] if len(held) == 1 and fields and not group.skip else None
 
 
 def _is_labels(reading: Reading) -> bool:

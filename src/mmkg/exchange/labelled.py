@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import paper_address
-from mmkg.exchange.citation import is_field, titled
-from mmkg.exchange.outline import plain
+from mmkg.exchange.citation import is_field, labelled_title, titled
+from mmkg.exchange.outline import Run, plain
 from mmkg.exchange.wording import words
 from mmkg.ids import clean_text, name_key
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from mmkg.exchange.outline import Block
 
-__all__ = ["field_labels", "mark_fields", "mark_names"]
+__all__ = ["field_labels", "mark_fields", "mark_names", "mark_rows"]
 
 _LABEL = re.compile(r"\W{0,4}([^\W\d_][\w /&'-]{0,30}?)\s*(?:[（(][^()（）]{0,30}[)）]\s*)?(?:：|:(?=\s|$|https?:))")
 _REPEATED = 3
@@ -44,6 +44,21 @@ def mark_fields(blocks: Sequence[Block], labels: frozenset[str]) -> None:
         if block.kind == "item" and _label(block) in labels and not _is_titled(block):
             block.kind = "field"
         mark_fields(block.children, labels)
+
+
+def mark_rows(blocks: Sequence[Block]) -> None:
+    """Make fields of the rows of a table of two columns, label and value."""
+    rows = [block for block in blocks if block.kind == "row" and len(block.cells) == 2]
+    fields = [row for row in rows if row.cells[0] and is_field(f"{_name(row)}: x")]
+    if len(fields) < 2 or len(fields) * 2 < len(rows):
+        return
+    for row in rows:
+        row.kind, row.runs = "field", [Run(f"{_name(row)}: ", row.line), *row.cells[1]]
+        row.cells = []
+
+
+def _name(row: Block) -> str:
+    return plain(row.cells[0]).strip(" :：*")
 
 
 def mark_names(blocks: Sequence[Block]) -> None:
@@ -101,4 +116,5 @@ def _label(block: Block) -> str:
 
 
 def _is_titled(block: Block) -> bool:
-    return any(run.href and words(run.text) >= 3 and paper_address(run.href) for run in block.runs)
+    linked = any(run.href and words(run.text) >= 3 and paper_address(run.href) for run in block.runs)
+    return linked or labelled_title(_text(block)) is not None

@@ -82,7 +82,7 @@ def role_of_label(text: str) -> str | None:
         return "generic"
     if len(label) > 40 or words(label) > 6:
         return None
-    if is_venue(label) or parse_identifier(label):
+    if is_venue(label) or parse_identifier(label) or re.fullmatch(r"[A-Z]\d\d-\d{4}|\d{4}\.[\w-]+\.\d+", label):
         return "paper"
     for role, pattern in _ROLES:
         if (match := pattern.match(label)) and _is_tail(label[match.end() :]):

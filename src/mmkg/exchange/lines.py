@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import paper_address
-from mmkg.exchange.citation import is_description, split_citation, tidy, titled, without_tags
+from mmkg.exchange.citation import is_description, is_field, tidy, titled, without_tags
 from mmkg.exchange.kinds import is_boilerplate
 from mmkg.exchange.names import is_people
 from mmkg.exchange.outline import plain
@@ -91,12 +91,18 @@ def starts(reading: Reading) -> bool:
     )
 
 
+_AFTER_NAME = re.compile(r"[,;|:：]\s|\s[-–—|]\s|\.\s")
+"""What stands between a name and venue or people."""
+
+
 def short_name(block: Block, reading: Reading, line: Sequence[Run]) -> str | None:
     """Return the one word that a list item with a paper's link begins with: `MUREL (CVPR 2019): [paper](…)`."""
     if block.kind != "item" or not any(map(paper_address, reading.addresses("paper"))):
         return None
     text = plain(list(itertools.takewhile(lambda run: run.href is None and run.image is None and not run.hard, line)))
-    name = tidy(without_tags(split_citation(without_tags(text))[0]))
+    text = without_tags(text)
+    head, *rest = _AFTER_NAME.split(text, maxsplit=1)
+    name = tidy(without_tags(head if rest and is_description(rest[0]) else text))
     coined = name[:1].isupper() or any(letter.isupper() or letter.isdigit() for letter in name)
     return name if words(name) == 1 and coined and not is_description(name) else None
 
@@ -164,7 +170,7 @@ def lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
     begun = False
     for line in lines:
         fresh = any(run.text.strip() for run in line) and not _continues(whole, line) and _begins(line, whole)
-        if (begun and fresh) or _begins_anew(line, whole):
+        if (begun and fresh) or _begins_anew(line, whole) or (whole and is_field(plain(line))):
             yield whole
             whole = []
         begun = begun or fresh

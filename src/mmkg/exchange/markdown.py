@@ -67,6 +67,7 @@ def _read_group(group: Group) -> list[Item]:
     blocks = group.blocks
     if draft := titled_heading(group):
         drafts.append(draft)
+        blocks = [block for block in blocks if block is not draft.block]
         noted = [block for block in blocks if _notes(block)]
         adopt_all(draft, noted)
         blocks = [block for block in blocks if not any(block is one for one in noted)]

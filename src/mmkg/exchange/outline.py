@@ -58,6 +58,7 @@ class Run:
     """Address of the picture, where the run is nothing but one."""
     hard: bool = False
     """A break that the writer asked for (`<br>`), not one of the source's lines."""
+    code: bool = False
     bracketed: bool = False
     """Whether the link stands in square brackets of its own."""
 
@@ -125,6 +126,11 @@ class _Tree(HTMLParser):
         if not self.silent:
             self.stack[-1].children.append(data)
 
+    @property
+    def within_table(self) -> bool:
+        """Whether a table of HTML is open: what is indented in it after an empty line is no code."""
+        return any(node.tag == "table" and not node.markdown for node in self.stack)
+
     def html(self, content: str, line: int) -> None:
         self.reset()
         self.offset_line = line
@@ -190,7 +196,7 @@ def _place(tree: _Tree, token: Token) -> None:
     if token.type == "inline":
         for child in token.children or []:
             _place_inline(tree, child)
-    elif token.type == "html_block":
+    elif token.type == "html_block" or (token.type == "code_block" and tree.within_table):
         tree.html(token.content, tree.line)
     elif token.nesting > 0:
         tree.open(token.tag)
@@ -213,6 +219,10 @@ def _place_inline(tree: _Tree, token: Token) -> None:
         tree.open(token.tag, attrs)
     elif token.nesting < 0:
         tree.shut(token.tag)
+    elif token.type == "code_inline":
+        tree.open("code")
+        tree.text(token.content)
+        tree.shut("code")
     elif token.content:
         tree.text(token.content)
 
@@ -231,10 +241,24 @@ def _blocks(node: _Node) -> Iterator[Block]:
 
 
 def _line(content: Sequence[_Node | str], line: int) -> Iterator[Block]:
-    runs = list(_runs(content, line))
-    if any(run.text.strip() or run.image for run in runs):
-        first = next((run.line for run in runs if run.text.strip() or run.image), line)
-        yield Block("line", first, runs)
+    for runs in _paragraphs(_runs(content, line)):
+        if any(run.text.strip() or run.image for run in runs):
+            first = next((run.line for run in runs if run.text.strip() or run.image), line)
+            yield Block("line", first, runs)
+
+
+def _paragraphs(runs: Iterator[Run]) -> Iterator[list[Run]]:
+    """Split a text where the writer left a line empty: two breaks with nothing between them."""
+    piece: list[Run] = []
+    broken = False
+    for run in runs:
+        if run.hard and broken:
+            yield piece
+            piece = []
+        if run.hard or run.text.strip() or run.image is not None:
+            broken = run.hard
+        piece.append(run)
+    yield piece
 
 
 def _block(node: _Node) -> Iterator[Block]:
@@ -283,6 +307,7 @@ def _find(node: _Node, tag: str) -> Iterator[_Node]:
 class _Style:
     bold: bool = False
     italic: bool = False
+    code: bool = False
 
 
 def _runs(content: Sequence[_Node | str], line: int, style: _Style = _Style()) -> Iterator[Run]:
@@ -300,7 +325,7 @@ def _runs(content: Sequence[_Node | str], line: int, style: _Style = _Style()) -
         else:
             line = max(line, child.line)
             bold, italic = child.tag in {"b", "strong"}, child.tag in {"i", "em"}
-            inner = _Style(style.bold or bold, style.italic or italic)
+            inner = _Style(style.bold or bold, style.italic or italic, style.code or child.tag in {"code", "kbd"})
             yield from _runs(child.children, line, inner)
             if child.tag not in INLINE:
                 yield Run("\n", line, hard=True)
@@ -311,7 +336,7 @@ def _text_runs(text: str, line: int, style: _Style) -> Iterator[Run]:
         if number:
             yield Run("\n", line + number)
         if part:
-            yield Run(part, line + number, bold=style.bold, italic=style.italic)
+            yield Run(part, line + number, bold=style.bold, italic=style.italic, code=style.code)
 
 
 def _link_runs(node: _Node, style: _Style) -> Iterator[Run]:

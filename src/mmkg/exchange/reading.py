@@ -72,8 +72,11 @@ def _without_homepages(runs: Sequence[Run]) -> list[Run]:
 
 
 def _marked(runs: Sequence[Run]) -> list[Run]:
-    """Mark the links that stand in square brackets of their own, `[[…](…)]`, as labels do."""
+    """Mark the links that stand in square brackets of their own, `[[…](…)]`, as labels do, and a tag in code marks."""
     marked = list(runs)
+    first = next((place for place, run in enumerate(marked) if run.text.strip()), None)
+    if first is not None and marked[first].code and not marked[first].href and words(marked[first].text) <= 5:
+        marked[first] = replace(marked[first], text=f"[{marked[first].text.strip('[]【】() ')}]")  # a tag before the title
     for place in range(1, len(marked) - 1):
         before, run, after = marked[place - 1 : place + 2]
         if run.href and before.text.rstrip().endswith("[") and after.text.lstrip().startswith("]"):
