@@ -11,7 +11,17 @@ from mmkg.ids import CODE_HOSTS, clean_text, parse_identifier, with_scheme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SERVICES", "URL", "clean_address", "host_of", "identifiers", "is_document", "name_of_address", "paper_address", "trim"]
+__all__ = [
+    "SERVICES",
+    "URL",
+    "clean_address",
+    "host_of",
+    "identifiers",
+    "is_document",
+    "name_of_address",
+    "paper_address",
+    "trim",
+]
 
 
 URL = re.compile(
@@ -115,13 +125,14 @@ def paper_address(address: str) -> bool:
 
 
 def is_document(address: str) -> bool:
-    """Tell whether an address without a host leads to a document that is kept beside the list.
+    """Tell whether an address without a host leads to a paper, or notes on one, that is kept beside the list.
 
     >>> is_document("./papers/Fusion.pdf"), is_document("https://b.org/a.pdf"), is_document("README_zh.md")
     (True, False, False)
     """
     path = address.partition("#")[0].partition("?")[0].lower()
-    return ":" not in path and not path.startswith("//") and path.endswith((".pdf", ".caj", ".ps", ".djvu"))
+    notes = path.endswith(".md") and re.search(r"(?:papers?|notes?|summar(?:y|ies)|论文|笔记)/[^/]+$", path) is not None
+    return ":" not in path and not path.startswith("//") and (notes or path.endswith((".pdf", ".caj", ".ps", ".djvu")))
 
 
 def name_of_address(address: str) -> str:

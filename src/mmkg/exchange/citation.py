@@ -38,7 +38,7 @@ EDGES = " \t\n,;:|/·•–—-~>，；：、。*_`"
 
 
 _CUTS = re.compile(
-    r"(?<!\b[A-Z])(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)\.(?=\s)|[?!](?=\s)|\s[-–—|·•]\s|,(?=\s)|"
+    r"(?<!\b[A-Z])(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)\.(?=\s)|(?<=[a-z])\.(?=[A-Z][a-z]+\s[A-Z])|[?!](?=\s)|\s[-–—|·•]\s|,(?=\s)|"
     r"\s?(?=（)|\s(?=[(\[])|\bby\s(?=[A-Z])|[，。；|]"
 )
 """Where the title of a plain citation may end."""
@@ -107,12 +107,15 @@ def without_tags(text: str) -> str:
         if match[0].endswith(")") and text[match.end()].isalpha() and not (is_venue(tag) or ends_in_year(tag)):
             break  # `(De)Randomized` is one word
         text = text[match.end() :]
-    while (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]（）]*)[)\]）】]*[\s.,:：(\[]*$", text)) and (
-        is_venue(match[1])
-        or ends_in_year(match[1])
-        or (words(match[1]) <= 6 and _YEAR.search(match[1]))  # `VQA 2018 challenge winner`
-        or role_of_label(match[1])
-        or _is_translation(match[1], text[: match.start()])
+    while (
+        (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]（）]*)[)\]）】]*[\s.,:：(\[]*$", text))
+        and (
+            is_venue(match[1])
+            or ends_in_year(match[1])
+            or (words(match[1]) <= 6 and _YEAR.search(match[1]))  # `VQA 2018 challenge winner`
+            or role_of_label(match[1])
+            or _is_translation(match[1], text[: match.start()])
+        )
     ):
         text = text[: match.start()]
     return text.strip(EDGES)
@@ -134,7 +137,8 @@ def _without_year_and_venue(text: str) -> str:
 
 
 _TITLE_LABEL = re.compile(
-    r"\W{0,3}(?:(?:paper |article )?titles?|papers?|(?:论文|文章)?(?:标题|题目|名称|题名)|论文)\s*[:：]\s*", re.IGNORECASE
+    r"\W{0,3}(?:(?:paper |article )?titles?|papers?|(?:论文|文章)?(?:标题|题目|名称|题名)|论文)\s*[:：]\s*",
+    re.IGNORECASE,
 )
 """What says that a title follows: `Title: …`, `论文题目：…`."""
 
@@ -288,8 +292,4 @@ def is_field(text: str) -> bool:
     (True, False)
     """
     label = re.match(r"[^\W\d][\w /&-]{1,24}\s?(?:：|:(?=\s))", text + " ")
-    return (
-        label is not None
-        and (words(label[0]) <= 2 or not label[0].isascii())
-        and _FIELD.match(text) is not None
-    )
+    return label is not None and (words(label[0]) <= 2 or not label[0].isascii()) and _FIELD.match(text) is not None

@@ -29,6 +29,7 @@ __all__ = [
     "is_item",
     "is_prose",
     "lines",
+    "name_of_children",
     "names_paper",
     "section_name",
     "several",
@@ -89,6 +90,16 @@ def starts(reading: Reading) -> bool:
             and (words(reading.lead) <= 4 or is_people(reading.lead) or reading.strength == "quoted")
         )
     )
+
+
+def name_of_children(block: Block) -> str | None:
+    """Return the one word over labelled links to a paper: `- GloVe` above `- [pdf](…)` and `- [code](…)`."""
+    told = all(map(describes, block.children)) and not any(run.href for run in block.runs)
+    linked = any(
+        map(paper_address, (href for child in block.children for href in read_line(child.runs).addresses("paper")))
+    )
+    name = tidy(without_tags(plain(block.runs)))
+    return name if told and linked and words(name) == 1 and not is_description(name) else None
 
 
 _AFTER_NAME = re.compile(r"[,;|:：]\s|\s[-–—|]\s|\.\s")

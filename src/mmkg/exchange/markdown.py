@@ -18,6 +18,7 @@ from mmkg.exchange.lines import (
     is_item,
     is_prose,
     lines,
+    name_of_children,
     section_name,
     several,
     short_name,
@@ -81,7 +82,9 @@ def _read_group(group: Group) -> list[Item]:
 
 def _notes(block: Block) -> bool:
     """Tell whether a block under a heading that is an item is about it."""
-    return describes(block) or (block.kind == "item" and not opens(block)) or (block.kind == "line" and not is_item(block))
+    return (
+        describes(block) or (block.kind == "item" and not opens(block)) or (block.kind == "line" and not is_item(block))
+    )
 
 
 def _is_introduction(block: Block) -> bool:
@@ -141,7 +144,9 @@ class _Reader:
             reading.title, reading.strength = name_of_address(reading.title_url), "address"
         if block.kind == "field":
             reading.title = None
-        elif not reading.title and not self._is_waiting() and (name := short_name(block, reading, line)):
+        elif (not reading.title and block.children and (name := name_of_children(block))) or (
+            not reading.title and not self._is_waiting() and (name := short_name(block, reading, line))
+        ):
             reading.title, reading.strength = name, "text"
         if starts(reading):
             self.drafts += [Draft(each, block, number, self.section) for each in several(line, reading)]
