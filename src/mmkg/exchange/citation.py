@@ -136,6 +136,10 @@ def _without_year_and_venue(text: str) -> str:
     return text[match.end() :] if match and known and words(text[match.end() :]) >= 3 else text
 
 
+_CITATION = 1_000
+"""More characters than a citation has."""
+
+
 _TITLE_LABEL = re.compile(
     r"\W{0,3}(?:(?:paper |article )?titles?|papers?|(?:论文|文章)?(?:标题|题目|名称|题名)|论文)\s*[:：]\s*",
     re.IGNORECASE,
@@ -162,6 +166,8 @@ def cited_title(text: str) -> str:
     >>> cited_title("ICML 2021: Graph Aware Embedding"), cited_title("Jane Doe, Wei Li. Graph Aware Embedding")
     ('Graph Aware Embedding', 'Graph Aware Embedding')
     """
+    if len(text) > _CITATION:
+        return text
     text = _after_venue(text) or _after_listed_people(text) or _after_people(text) or text
     for match in re.finditer(r"\.\s|\s[-–—|]\s|,\s", text):
         rest = text[match.end() :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from mmkg.exchange.outline import Block, Run
     from mmkg.exchange.parts import Reading
 
-__all__ = ["Group", "contents_of", "links_paper", "opens", "read_groups", "titled_heading"]
+__all__ = ["Group", "cites", "contents_of", "links_paper", "opens", "read_groups", "titled_heading"]
 
 
 @dataclass(slots=True)
@@ -45,6 +46,7 @@ def read_groups(blocks: Sequence[Block]) -> list[Group]:
     groups = list(_groups(blocks))
     for group in groups:
         mark_rows(group.blocks)
+        group.blocks = list(_nested(group.blocks))
     named = [group for group in groups if _is_bare_item(group) or _title_field(group)]
     levels = Counter(group.heading.level for group in named if group.heading)
     for group in named:
@@ -96,6 +98,34 @@ def contents_of(blocks: Iterator[Block], path: Sequence[str] = ()) -> Iterator[t
             yield from contents_of(iter(block.children), (*path, link.text))
 
 
+def _nested(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks; the list items below a bold title that only tell of it are nested in it."""
+    past = 0
+    for place, block in enumerate(blocks):
+        if place < past:
+            continue
+        if block.kind == "line" and not block.children and _is_bold_title(block):
+            below = list(
+                itertools.takewhile(
+                    lambda one: one.kind in {"item", "field"}, itertools.islice(blocks, place + 1, None)
+                )
+            )
+            if _tells(below):
+                block.children, past = below, place + 1 + len(below)
+        yield block
+
+
+def _is_bold_title(block: Block) -> bool:
+    reading = read_line(block.runs)
+    return reading.strength == "bold" and words(reading.title or "") >= 3 and not reading.lead and not reading.links
+
+
+def _tells(items: Sequence[Block]) -> bool:
+    """Tell whether list items only tell of what stands above them, and one links to the paper."""
+    linked = any(describes(item) and links_paper(read_line(item.runs)) for item in items)
+    return linked and not any(map(is_item, items))
+
+
 # --- headings that are items -----------------------------------------------------------
 
 
@@ -140,14 +170,14 @@ def _is_described(reading: Reading, blocks: Sequence[Block]) -> bool:
         return True
     if count < 4:
         return False
-    if any(_cites(block, reading) for block in blocks[:2]):
+    if any(cites(block, reading) for block in blocks[:2]):
         return True
     told = [read_line(block.runs) for block in blocks[:6] if describes(block)]
     plainly = titled(reading.title or "") and not any(map(names_paper, blocks[:6]))
     return (describes(first) or plainly) and any(each.addresses("paper") for each in told)
 
 
-def _cites(block: Block, reading: Reading) -> bool:
+def cites(block: Block, reading: Reading) -> bool:
     """Tell whether a paragraph is the citation of a title: it says the same words, people and a year."""
     cited = read_line(block.runs)
     said, title = name_key(plain(block.runs)), name_key(reading.title or "")

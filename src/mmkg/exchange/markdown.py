@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mmkg.exchange.addresses import name_of_address, paper_address
 from mmkg.exchange.citation import without_tags
 from mmkg.exchange.drafts import Draft, adopt, adopt_all, make_item, may_adopt, with_linkless
-from mmkg.exchange.groups import Group, links_paper, opens, read_groups, titled_heading
+from mmkg.exchange.groups import Group, cites, links_paper, opens, read_groups, titled_heading
 from mmkg.exchange.item import Item, Parsed
 from mmkg.exchange.kinds import is_contents, is_news
 from mmkg.exchange.lines import (
@@ -69,7 +69,7 @@ def _read_group(group: Group) -> list[Item]:
     if draft := titled_heading(group):
         drafts.append(draft)
         blocks = [block for block in blocks if block is not draft.block]
-        noted = [block for block in blocks if _notes(block)]
+        noted = [block for block in blocks if _notes(block, draft)]
         adopt_all(draft, noted)
         blocks = [block for block in blocks if not any(block is one for one in noted)]
     drafts += _Reader(group.section).read(blocks)
@@ -80,11 +80,11 @@ def _read_group(group: Group) -> list[Item]:
     return [make_item(draft) for draft in drafts]
 
 
-def _notes(block: Block) -> bool:
+def _notes(block: Block, draft: Draft) -> bool:
     """Tell whether a block under a heading that is an item is about it."""
-    return (
-        describes(block) or (block.kind == "item" and not opens(block)) or (block.kind == "line" and not is_item(block))
-    )
+    if describes(block) or cites(block, draft.reading):
+        return True
+    return (block.kind == "item" and not opens(block)) or (block.kind == "line" and not is_item(block))
 
 
 def _is_introduction(block: Block) -> bool:
