@@ -39,6 +39,10 @@ ITEMS = {
     "whole citations in the link": "- [{title}. ICML 2021. Jane Doe and Wei Li.]({paper}) [code]({code})",
     "people on the next line": "{number}. {title}\nJane Doe*, Wei Li*, Chen Wu\n[Paper]({paper}) [code]({code})\n",
     "paragraphs between two breaks": "{title}<br>Jane Doe, Wei Li<br>[Paper]({paper}) [Code]({code})<br><br>",
+    "names over a reference": "**{number}. {name}**\n- **Paper:** {paper}\n- **Source:** {code}\n"
+    "- **Reference:** J. Doe, W. Li, “{title},” in ACM MM, 2010, pp. 251–260.\n",
+    "two family names": "{number}. {title}, Wu and Gardner, 2021 [[Paper]({paper})] [[Code]({code})]",
+    "a month after the venue": "- {title} (**arXiv'2401**) [[paper]({paper})] [[code]({code})]",
     "bold titles over list items": "**{title}** (2017)\n- Introduces a memory\n- [Paper]({paper})\n- [Code]({code})\n",
     "rows without links": "<table><tr><th>No</th><th>Title</th><th>Authors</th></tr><tr><td>1</td>\n"
     "<td>[{title}]({code})</td><td>Jane Doe; Wei Li</td></tr></table> <p><a href='{paper}'>paper</a></p>\n",

@@ -15,6 +15,7 @@ __all__ = [
     "cited_title",
     "is_description",
     "is_field",
+    "is_reference",
     "labelled_title",
     "split_citation",
     "tidy",
@@ -39,7 +40,7 @@ EDGES = " \t\n,;:|/·•–—-~>，；：、。*_`"
 
 _CUTS = re.compile(
     r"(?<!\b[A-Z])(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)\.(?=\s)|(?<=[a-z])\.(?=[A-Z][a-z]+\s[A-Z])|[?!](?=\s)|\s[-–—|·•]\s|,(?=\s)|"
-    r"\s?(?=（)|\s(?=[(\[])|\bby\s(?=[A-Z])|[，。；|]"
+    r"\s?(?=（)|\s(?=[(\[])|\s(?=[A-Z][\w-]+\set\sal\b)|\bby\s(?=[A-Z])|[，。；|]"
 )
 """Where the title of a plain citation may end."""
 
@@ -158,6 +159,11 @@ def labelled_title(text: str) -> str | None:
     return title if words(title) >= 3 and not title.startswith("http") else None
 
 
+def is_reference(text: str) -> bool:
+    """Tell whether a line says that the citation of what stands above follows: `Reference: Jane Doe, “…”`."""
+    return re.match(r"\W*(?:references?|cite|citation|引用|参考文献)\s*[:：]", text, re.IGNORECASE) is not None
+
+
 def cited_title(text: str) -> str:
     """Return the title of a whole citation that is one link: `Title. EMNLP 2015. Jane Doe and Wei Li`.
 
@@ -269,11 +275,15 @@ def _is_remainder(head: str, tail: str, mark: str) -> bool:
     if not mark.strip():
         bracketed = re.split(r"[)\]）]", tail.strip(" ([（"))[0]
         return ends_in_year(bracketed) or _is_translation(bracketed, head)
-    if is_people(names) or is_people(first) or _people_begin(names, mark):
+    if is_people(names) or is_people(first) or _people_begin(names, mark) or _TWO_AUTHORS.match(bare):
         return True
     if mark == "." and re.match(r"(?:In\s|Proc|[A-Z][\w&]+(?:\s[\w&]+){0,6},?\s(?:19|20)\d\d|[A-Z][\w&-]+$)", bare):
         return True
     return mark == "," and re.fullmatch(r"(?:[A-Z][\w&.-]*\s?){1,4},?\s?(?:19|20)\d\d.{0,12}", bare) is not None
+
+
+_TWO_AUTHORS = re.compile(r"[A-Z][\w'’-]+ (?:and|&) [A-Z][\w'’-]+,? \(?(?:19|20)\d\d")
+"""Two family names and a year: `Wu and Gardner, 2021`."""
 
 
 def _people_begin(text: str, mark: str) -> bool:

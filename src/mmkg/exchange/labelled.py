@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import paper_address
-from mmkg.exchange.citation import is_field, labelled_title, titled
+from mmkg.exchange.citation import is_field, is_reference, labelled_title, titled
 from mmkg.exchange.outline import Run, plain
 from mmkg.exchange.wording import words
 from mmkg.ids import clean_text, name_key
@@ -117,4 +117,4 @@ def _label(block: Block) -> str:
 
 def _is_titled(block: Block) -> bool:
     linked = any(run.href and words(run.text) >= 3 and paper_address(run.href) for run in block.runs)
-    return linked or labelled_title(_text(block)) is not None
+    return linked or labelled_title(_text(block)) is not None or is_reference(_text(block))

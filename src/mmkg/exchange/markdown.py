@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import name_of_address, paper_address
-from mmkg.exchange.citation import without_tags
+from mmkg.exchange.citation import is_reference, without_tags
 from mmkg.exchange.drafts import Draft, adopt, adopt_all, make_item, may_adopt, with_linkless
 from mmkg.exchange.groups import Group, cites, links_paper, opens, read_groups, titled_heading
 from mmkg.exchange.item import Item, Parsed
@@ -148,17 +148,18 @@ class _Reader:
             not reading.title and not self._is_waiting() and (name := short_name(block, reading, line))
         ):
             reading.title, reading.strength = name, "text"
-        if starts(reading):
+        text = plain(line)
+        if self.current is not None and _is_citation(reading, text, self.current):
+            self.current.reading.title = reading.title
+            adopt(self.current, reading, text)
+        elif starts(reading):
             self.drafts += [Draft(each, block, number, self.section) for each in several(line, reading)]
             self.current = self.drafts[-1]
-        elif self.current is not None and _is_citation(reading, self.current):
-            self.current.reading.title = reading.title
-            adopt(self.current, reading, plain(line))
         elif reading.title and not self._is_told(block, reading):
             self.current = Draft(reading, block, number, self.section)
             self.loose.append(self.current)
         elif self.current is not None and may_adopt(self.current, reading):
-            adopt(self.current, reading, plain(line))
+            adopt(self.current, reading, text)
             self._settle(self.current, known=links_paper(reading) or bool(reading.addresses("code")))
 
     def _is_told(self, block: Block, reading: Reading) -> bool:
@@ -190,11 +191,13 @@ class _Reader:
             self.drafts.append(draft)
 
 
-def _is_citation(reading: Reading, above: Draft) -> bool:
+def _is_citation(reading: Reading, text: str, above: Draft) -> bool:
     """Tell whether a line without links cites the linked paper above it, which is only called by a name."""
-    named = above.reading.strength == "text" and words(above.reading.title or "") <= 4 and not above.details
-    cited = bool(reading.authors) and not reading.links and words(reading.title or "") >= 4
-    return named and cited and bool(above.reading.addresses("paper"))
+    told = [above.reading, *above.details]
+    named = above.reading.strength in {"text", "bold"} and words(above.reading.title or "") <= 4
+    signed = bool(reading.authors) and not starts(reading)
+    cites_one = (signed or is_reference(text)) and not reading.links and words(reading.title or "") >= 4
+    return bool(named and cites_one and any(map(links_paper, told)) and not any(each.title for each in told[1:]))
 
 
 def _cited_below(draft: Draft) -> Reading | None:

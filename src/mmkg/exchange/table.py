@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["read_row"]
 
 _COLUMNS = {
-    "title": r"(?:paper |article |full )?titles?|论文(?:标题|题目|名称)|标题|题目",
+    "title": r"(?:paper |article |full )?titles?|(?:论文|文章)(?:标题|题目|名称?)|标题|题目|题名",
     "paper": r"papers?|articles?|publications?|works?|reference|论文|文献|pdf|paper link|link|links|url",
     "name": (
         r"(?:method|model|algorithm|approach|short|paper|dataset)?\s?(?:name|method|model|approach|abbr\w*|"
@@ -33,7 +33,7 @@ _COLUMNS = {
     ),
     "venue": (
         r"venues?|conferences?|journals?|pub(?:\.|lication|lisher|lished)?(?: in| at)?|published|source|where|"
-        "会议|期刊|发表"
+        r"(?:会议|期刊)\W?或?(?:会议|期刊)?(?:名称)?|发表\w*|出处"
     ),
     "year": r"years?|dates?|time|publish(?:ed)? date|publication date|年份|日期|时间|submitted|month",
     "authors": r"authors?|first author|作者|team|by",
