@@ -117,6 +117,18 @@ def test_papers_kept_beside_the_list_and_papers_without_any_link():
     assert titles == ["Review on Memory Fusion", "Notes on Fusion Networks", "Memory Fusion Network for Sequences"]
 
 
+def test_dated_headings_are_papers_and_dated_sections_are_not():
+    text = (
+        "# OCR\n\n## [2019 ICCV] Towards Unconstrained End-to-End Text Spotting\n\nReads any text.\n\n"
+        "## [2020] Papers on Memory and Fusion\n\n- [Memory Fusion Network](https://arxiv.org/pdf/arXiv:2101.00001v2)\n"
+    )
+    items = [item for item in parse(text).items if item.kind == "paper"]
+    assert [(item.title, item.arxiv) for item in items] == [
+        ("Towards Unconstrained End-to-End Text Spotting", None),
+        ("Memory Fusion Network", "2101.00001"),
+    ]
+
+
 def test_signed_titles_of_a_list_without_links():
     text = "## Survey\n- **A Survey of Memory Fusion;** Jane Doe, Wei Li\n- **Trends in Fusion Networks;** Shagun Uppal et al;\n"
     titles = [item.title for item in parse(text).items if item.kind == "paper"]

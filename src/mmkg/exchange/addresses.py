@@ -80,6 +80,7 @@ def clean_address(address: str) -> str | None:
     address = _unwrapped(address.strip("()") if address.startswith("(") else address)
     address = re.sub(r"^(https?):?/+", r"\1://", address, flags=re.IGNORECASE)
     address = re.split(r"(?<=.)%20(?=https?://)", address)[0]  # two addresses in one link
+    address = re.sub(r"(arxiv\.org/(?:abs|pdf)/)arxiv:", r"\1", address, flags=re.IGNORECASE)
     address = with_scheme(address) if paper_address(with_scheme(address)) else address
     if address.startswith("//") or address.lower().startswith("www."):
         address = "https://" + address.lstrip("/")

@@ -154,9 +154,16 @@ def titled_heading(group: Group) -> Draft | None:
         return None
     if group.bare and not reading.title:
         reading.title, reading.strength = heading_text(heading), "text"
-    if not (linked or group.bare or (reading.title and _is_described(reading, own))):
+    if not (linked or group.bare or _is_dated(heading) or (reading.title and _is_described(reading, own))):
         return None
     return Draft(reading, heading, heading.line, group.section[:-1])
+
+
+def _is_dated(heading: Block) -> bool:
+    """Tell whether a heading is a title behind a tag with a year: `## [2019 ICCV] Towards Unconstrained …`."""
+    reading = read_line(heading.runs)
+    tagged = heading_text(heading).startswith(("[", "(", "【", "（")) and reading.year is not None
+    return tagged and words(reading.title or "") >= 4 and titled(reading.title or "")
 
 
 def _is_described(reading: Reading, blocks: Sequence[Block]) -> bool:
