@@ -11,7 +11,17 @@ from mmkg.ids import CODE_HOSTS, clean_text, parse_identifier, with_scheme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SERVICES", "URL", "clean_address", "host_of", "identifiers", "name_of_address", "paper_address", "trim"]
+__all__ = [
+    "SERVICES",
+    "URL",
+    "clean_address",
+    "host_of",
+    "identifiers",
+    "is_document",
+    "name_of_address",
+    "paper_address",
+    "trim",
+]
 
 
 URL = re.compile(
@@ -70,6 +80,7 @@ def clean_address(address: str) -> str | None:
     address = _unwrapped(address.strip("()") if address.startswith("(") else address)
     address = re.sub(r"^(https?):?/+", r"\1://", address, flags=re.IGNORECASE)
     address = re.split(r"(?<=.)%20(?=https?://)", address)[0]  # two addresses in one link
+    address = re.sub(r"(arxiv\.org/(?:abs|pdf)/)arxiv:", r"\1", address, flags=re.IGNORECASE)
     address = with_scheme(address) if paper_address(with_scheme(address)) else address
     if address.startswith("//") or address.lower().startswith("www."):
         address = "https://" + address.lstrip("/")
@@ -112,6 +123,17 @@ def paper_address(address: str) -> bool:
     if PAPER_HOSTS.search(host):
         return len(path.strip("/")) > 0 or bool(parts.query)
     return path.endswith((".pdf", ".ps", ".ps.gz")) or ("/papers/" in path and host not in SERVICES)
+
+
+def is_document(address: str) -> bool:
+    """Tell whether an address without a host leads to a paper, or notes on one, that is kept beside the list.
+
+    >>> is_document("./papers/Fusion.pdf"), is_document("https://b.org/a.pdf"), is_document("README_zh.md")
+    (True, False, False)
+    """
+    path = address.partition("#")[0].partition("?")[0].lower()
+    notes = path.endswith(".md") and re.search(r"(?:papers?|notes?|summar(?:y|ies)|论文|笔记)/[^/]+$", path) is not None
+    return ":" not in path and not path.startswith("//") and (notes or path.endswith((".pdf", ".caj", ".ps", ".djvu")))
 
 
 def name_of_address(address: str) -> str:

@@ -6,11 +6,23 @@ import re
 
 from mmkg.exchange.labels import role_of_label
 from mmkg.exchange.names import is_people, one_person, people
-from mmkg.exchange.venues import ends_in_year, is_tag, is_venue
+from mmkg.exchange.venues import VENUES, ends_in_year, is_tag, is_venue
 from mmkg.exchange.wording import EMOJI, bare_label, words
 from mmkg.ids import clean_text, parse_identifier
 
-__all__ = ["EDGES", "is_description", "is_field", "split_citation", "tidy", "titled", "without_tags"]
+__all__ = [
+    "EDGES",
+    "cited_title",
+    "is_description",
+    "is_field",
+    "is_reference",
+    "labelled_title",
+    "split_citation",
+    "tidy",
+    "titled",
+    "without_doubled_name",
+    "without_tags",
+]
 
 
 _LEADING = re.compile(
@@ -27,8 +39,8 @@ EDGES = " \t\n,;:|/·•–—-~>，；：、。*_`"
 
 
 _CUTS = re.compile(
-    r"(?<!\b[A-Z])(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)\.(?=\s)|[?!](?=\s)|\s[-–—|·•]\s|,(?=\s)|"
-    r"\s?(?=（)|\s(?=[(\[])|\bby\s(?=[A-Z])|[，。；|]"
+    r"(?<!\b[A-Z])(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)\.(?=\s)|(?<=[a-z])\.(?=[A-Z][a-z]+\s[A-Z])|[?!](?=\s)|\s[-–—|·•]\s|,(?=\s)|"
+    r"\s?(?=（)|\s(?=[(\[])|\s(?=[A-Z][\w-]+\set\sal\b)|\bby\s(?=[A-Z])|[，。；|]"
 )
 """Where the title of a plain citation may end."""
 
@@ -42,9 +54,13 @@ _FIELD = re.compile(
         r"keywords?|key|env\w*|tl;?dr|abstract|summary|notes?|comments?|tasks?|datasets?|data|year|topics?|"
         r"tags?|method\w*|motivation|contributions?|idea|citation\w*|arxiv|paper|code|project|doi|url|link|"
         "performance|architecture|site|kaggle|demo(?: video)?|pros|cons|"
-        "highlights?|remark|description|team|affil|results?|input|output|metrics?|model|backbone|license|作者|"
-        r"机构|单位|日期|时间|会议|期刊|发表\w*|关键词|摘要|简介|备注|笔记|阅读笔记|总结|任务|数据集|论文|代码|主页|解读|贡献|方法|动机|创新点?|参考|"
-        r"链接)\s*(?:\(.*?\)|（.*?）)?\s*[:：]"
+        "highlights?|remark|description|team|affil|results?|input|output|metrics?|model|backbone|license|"
+        r"(?:paper|code|project|arxiv|official|source) (?:links?|url|page|address|code)|github|pdf|source|"
+        r"published (?:in|at|on|by)|modal\w*|organi[sz]ations?|problems?|conclusions?|limitations?|bib\w*|"
+        r"作者\w?|(?:所属)?机构|单位|日期|时间|会议|期刊|出处|来源|发[表布]\w*|年份|关键[词字]|标签|摘要|简介|概述|背景|问题|备注|"
+        "笔记|阅读笔记|总结|结论|任务|(?:相关)?数据集?|论文(?:链接|地址|下载)?|代码(?:链接|地址)?|源码|主页|解读|贡献|方法|"
+        r"模型|动机|创新点?|实验|参考|(?:是否)?(?:有)?开源(?:代码)?|链接|地址|下载地址|项目(?:地址|主页|链接)?)"
+        r"\s*(?:\([^()]*\)|（[^（）]*）)?\s*[:：]"
     ),
     re.IGNORECASE,
 )
@@ -84,7 +100,7 @@ def tidy(title: str) -> str:
 def without_tags(text: str) -> str:
     """Return a text without numbers and bracketed tags before it, and a bracketed venue after it."""
     while True:
-        text = _NUMBER.sub("", text.lstrip(" ])】"))
+        text = _NUMBER.sub("", _without_year_and_venue(text.lstrip(" ])】")))
         match = _LEADING.match(text)
         tag = next((group for group in match.groups() if group is not None), None) if match else None
         if match is None or tag is None or not is_tag(tag) or not text[match.end() :].strip():
@@ -92,14 +108,90 @@ def without_tags(text: str) -> str:
         if match[0].endswith(")") and text[match.end()].isalpha() and not (is_venue(tag) or ends_in_year(tag)):
             break  # `(De)Randomized` is one word
         text = text[match.end() :]
-    while (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]（）]*)[)\]）】]+[\s.,(\[]*$", text)) and (
-        is_venue(match[1])
-        or ends_in_year(match[1])
-        or role_of_label(match[1])
-        or _is_translation(match[1], text[: match.start()])
+    while (
+        (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]（）]*)[)\]）】]*[\s.,:：(\[]*$", text))
+        and (
+            is_venue(match[1])
+            or ends_in_year(match[1])
+            or (words(match[1]) <= 6 and _YEAR.search(match[1]))  # `VQA 2018 challenge winner`
+            or role_of_label(match[1])
+            or _is_translation(match[1], text[: match.start()])
+        )
     ):
         text = text[: match.start()]
     return text.strip(EDGES)
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+_YEAR_AND_VENUE = re.compile(
+    r"(?:19|20)\d\d[\s_-]+([A-Za-z][\w]{1,14}?)(?:[\s_-]+|\s*[:：,]\s*)(?:\((\w+)\)[\s_:：,-]*)?(?=\S)"
+)
+
+
+def _without_year_and_venue(text: str) -> str:
+    """Return what follows a year and a known venue without marks around: `2019 NAACL Title`, `2019_ACL_Title`."""
+    match = _YEAR_AND_VENUE.match(text)
+    known = match is not None and match[1].upper() in VENUES
+    return text[match.end() :] if match and known and words(text[match.end() :]) >= 3 else text
+
+
+_CITATION = 1_000
+"""More characters than a citation has."""
+
+
+_TITLE_LABEL = re.compile(
+    r"\W{0,3}(?:(?:paper |article )?titles?|papers?|(?:论文|文章)?(?:标题|题目|名称|题名)|论文)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+"""What says that a title follows: `Title: …`, `论文题目：…`."""
+
+
+def labelled_title(text: str) -> str | None:
+    """Return the title that a field holds, None where the field holds something else.
+
+    >>> labelled_title("**Title**: Unifying Vision, Text and Layout"), labelled_title("Paper: https://arxiv.org/abs/1")
+    ('Unifying Vision, Text and Layout', None)
+    """
+    match = _TITLE_LABEL.match(text.replace("*", ""))
+    title = text.replace("*", "")[match.end() :] if match else ""
+    return title if words(title) >= 3 and not title.startswith("http") else None
+
+
+def is_reference(text: str) -> bool:
+    """Tell whether a line says that the citation of what stands above follows: `Reference: Jane Doe, “…”`."""
+    return re.match(r"\W*(?:references?|cite|citation|引用|参考文献)\s*[:：]", text, re.IGNORECASE) is not None
+
+
+def cited_title(text: str) -> str:
+    """Return the title of a whole citation that is one link: `Title. EMNLP 2015. Jane Doe and Wei Li`.
+
+    >>> cited_title("GAKE: Graph Aware Embedding. COLING 2016. Jun Feng"), cited_title("ResNet. A Survey")
+    ('GAKE: Graph Aware Embedding', 'ResNet. A Survey')
+    >>> cited_title("ICML 2021: Graph Aware Embedding"), cited_title("Jane Doe, Wei Li. Graph Aware Embedding")
+    ('Graph Aware Embedding', 'Graph Aware Embedding')
+    """
+    if len(text) > _CITATION:
+        return text
+    text = _after_venue(text) or _after_listed_people(text) or _after_people(text) or text
+    for match in re.finditer(r"\.\s|\s[-–—|]\s|,\s", text):
+        rest = text[match.end() :]
+        following = re.split(r"\.\s|\.$", rest)[0] if match[0] == ". " else rest
+        if words(text[: match.start()]) >= 3 and is_venue(following) and re.search(r"\d\d", following):
+            return text[: match.start()].strip(EDGES)
+    return text
+
+
+def without_doubled_name(title: str) -> str:
+    """Return a title without a name before it that it begins with itself.
+
+    >>> without_doubled_name("AlignGPT: AlignGPT: Multi-modal Models"), without_doubled_name("CLIP: CLIP-like Models")
+    ('AlignGPT: Multi-modal Models', 'CLIP: CLIP-like Models')
+    """
+    name, mark, rest = title.partition(": ")
+    doubled = mark and words(name) <= 5 and rest.lower().startswith(name.lower()) and words(rest) >= words(name) + 2
+    return rest if doubled and re.match(r"[:\s]", rest[len(name) :]) else title
 
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -161,7 +253,7 @@ def _after_people(text: str) -> str | None:
             or (names and "et al" in match[0])
             or _one_author(head, tail, match[0])
         ):
-            tail = re.sub(r"^[\s(\[]*(?:19|20)\d\d[a-z]?[)\]]?[.,:]?\s+", "", tail)
+            tail = re.sub(r"^[\s(\[]*(?:19|20)\d\d[a-z]?(?:,\s[A-Z][\w ]{2,20})?[)\]]?[.,:]?\s+", "", tail)
             if words(tail) >= 2 and not people(tail.split(". ")[0]):
                 return tail.strip(' .,"“”')
     return None
@@ -183,11 +275,15 @@ def _is_remainder(head: str, tail: str, mark: str) -> bool:
     if not mark.strip():
         bracketed = re.split(r"[)\]）]", tail.strip(" ([（"))[0]
         return ends_in_year(bracketed) or _is_translation(bracketed, head)
-    if is_people(names) or is_people(first) or _people_begin(names, mark):
+    if is_people(names) or is_people(first) or _people_begin(names, mark) or _TWO_AUTHORS.match(bare):
         return True
     if mark == "." and re.match(r"(?:In\s|Proc|[A-Z][\w&]+(?:\s[\w&]+){0,6},?\s(?:19|20)\d\d|[A-Z][\w&-]+$)", bare):
         return True
     return mark == "," and re.fullmatch(r"(?:[A-Z][\w&.-]*\s?){1,4},?\s?(?:19|20)\d\d.{0,12}", bare) is not None
+
+
+_TWO_AUTHORS = re.compile(r"[A-Z][\w'’-]+ (?:and|&) [A-Z][\w'’-]+,? \(?(?:19|20)\d\d")
+"""Two family names and a year: `Wu and Gardner, 2021`."""
 
 
 def _people_begin(text: str, mark: str) -> bool:
@@ -211,8 +307,5 @@ def is_field(text: str) -> bool:
     >>> is_field("Performance: 73.8% mAP"), is_field("ViLT: Vision-and-Language Transformer")
     (True, False)
     """
-    return (
-        re.match(r"^[^\W\d][\w /&-]{1,24}[:：]\s", text + " ") is not None
-        and words(re.split("[:：]", text)[0]) <= 2
-        and _FIELD.match(text) is not None
-    )
+    label = re.match(r"[^\W\d][\w /&-]{1,24}\s?(?:：|:(?=\s))", text + " ")
+    return label is not None and (words(label[0]) <= 2 or not label[0].isascii()) and _FIELD.match(text) is not None

@@ -76,7 +76,8 @@ def with_linkless(drafts: list[Draft], loose: list[Draft]) -> list[Draft]:
     if drafts and len(likely) <= 3 * len(drafts):
         among_titles = len(likely) * 2 > len(items)
         return drafts + ([draft for draft in items if names_paper(draft.block, least=3)] if among_titles else likely)
-    return drafts + [draft for draft in likely if draft.reading.year]
+    signed = [draft for draft in likely if draft.reading.authors and draft.reading.strength in {"bold", "quoted"}]
+    return drafts + [draft for draft in likely if draft.reading.year or len(signed) * 2 > len(items)]
 
 
 def _is_dated(reading: Reading) -> bool:

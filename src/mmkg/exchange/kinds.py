@@ -152,7 +152,8 @@ def kind_of(reading: Reading, section: Sequence[str], papers: Sequence[str], cod
     if any(_is_paper_id(paper) for paper in papers) and not _is_volume(papers[0]):
         return "paper", False
     inner, dated = section[-1] if section else "", bool(reading.venue and reading.year)
-    named = re.search(r"\b(?:tutorial|workshop)s?\b", f"{reading.lead} {reading.title or ''}", re.IGNORECASE)
+    lead = "" if is_venue(reading.lead) else reading.lead  # `EMNLP 2019 (workshop)` printed the paper
+    named = re.search(r"\b(?:tutorial|workshop)s?\b", f"{lead} {reading.title or ''}", re.IGNORECASE)
     named = named or re.search(r"\btutorials?\b", reading.rest, re.IGNORECASE)
     event = named or _EVENTS.search(inner) or (_VENUES.search(inner) and words(reading.title or "") < 4)
     elsewhere = event and reading.addresses("other") and not codes
@@ -173,8 +174,12 @@ def _without_paper(reading: Reading, section: Sequence[str], address: str) -> tu
     """Return the kind of an item that no link ties to a paper."""
     where = " / ".join(section[-2:])
     named = reading.strength == "address"
-    many, printed = not named and words(reading.title or "") >= 4, not named and bool(reading.venue or reading.year)
+    many = not named and words(reading.title or "") >= 4
+    printed = not named and bool(reading.venue or reading.year or (many and reading.authors))
     others = [link for link in reading.links if link.role == "other"]
+    where_to = [link.href for link in reading.links]
+    if where_to and all(map(_is_list, where_to)):
+        return "resource", False
     if others and not reading.addresses("code") and all(_SHOWS.fullmatch(bare_label(link.label)) for link in others):
         return "resource", False
     if many and reading.title_url is None and not _DATA.search(where):
@@ -190,14 +195,20 @@ def _kind_of_address(address: str, where: str, *, printed: bool, titled: bool) -
     """Return the kind that an address shows: an article, a list of repositories, data, or code."""
     identifier = parse_identifier(address)
     is_code = identifier is not None and identifier.scheme in CODE_HOSTS.values()
-    is_list = is_code and _LISTS.search(address.partition("//")[2].partition("/")[2]) is not None
-    if _ARTICLES.search(host_of(address)) or is_list:
+    if _ARTICLES.search(host_of(address)) or _is_list(address):
         return "resource", False
     if _DATA_HOSTS.search(address):
         return "dataset", False
     if _DATA.search(where) and not printed:
         return "dataset", True
     return ("code", False) if is_code and not titled else None
+
+
+def _is_list(address: str) -> bool:
+    """Tell whether an address leads to a repository that is a list itself."""
+    identifier = parse_identifier(address)
+    is_code = identifier is not None and identifier.scheme in CODE_HOSTS.values()
+    return is_code and _LISTS.search(address.partition("//")[2].partition("/")[2].partition("#")[0]) is not None
 
 
 def _is_paper_id(address: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mmkg.exchange.addresses import SERVICES, host_of, paper_address
+from mmkg.exchange.names import is_people
 from mmkg.exchange.venues import is_venue
 from mmkg.exchange.wording import bare_label, words
 from mmkg.ids import CODE_HOSTS, parse_identifier
@@ -34,7 +35,7 @@ _OTHER = (
     "blogs?(?: ?posts?)?|posts?|videos?|you ?tube|bilibili|talks?|slides?|ppt|posters?|data(?: ?sets?)?|"
     "benchmarks?|leader ?boards?|supp(?:l(?:ementary|ement)?)?(?: ?materials?)?|appendix|bib(?: ?te?x)?|"
     "cit(?:e|ation)s?|twitter|tweet|x|wechat|知乎|zhihu|colab|notebooks?|hugging ?face|hf|🤗|"
-    "models?(?: ?zoo| ?card)?|weights?|checkpoints?|ckpt|downloads?|media|news|reviews?|notes?|summary|"
+    "models?(?: ?zoo| ?card)?|weights?|checkpoints?|ckpt|downloads?|media|news|reviews?|(?:reading[- ])?notes?|summary|"
     "tutorials?|docs?|documentation|api|spaces?|app|play|gradio|modelscope|baidu|google drive|"
     r"(?:papers?|reading) ?lists?|corpus|papers with code|pwc|semantic scholar|dblp|scholar|解读(?:\d)?|视频|数据集?|"
     "主页|项目(?:主页|地址|链接)?|官网|博客|笔记|"
@@ -82,7 +83,7 @@ def role_of_label(text: str) -> str | None:
         return "generic"
     if len(label) > 40 or words(label) > 6:
         return None
-    if is_venue(label) or parse_identifier(label):
+    if _is_citation(label):
         return "paper"
     for role, pattern in _ROLES:
         if (match := pattern.match(label)) and _is_tail(label[match.end() :]):
@@ -90,6 +91,13 @@ def role_of_label(text: str) -> str | None:
     if (match := _NAMED.fullmatch(label)) and words(label) <= 3:
         return role_of_label(match[1])
     return None
+
+
+def _is_citation(label: str) -> bool:
+    """Tell whether a label is a venue, an identifier, or people and a year: `Doe et al., 2016`."""
+    if is_venue(label) or parse_identifier(label) or re.fullmatch(r"[A-Z]\d\d-\d{4}", label):
+        return True
+    return "et al" in label and is_people(re.sub(r"[\s,(]*(?:19|20)\d\d[a-z]?\)?$", "", label))
 
 
 def _is_tail(rest: str) -> bool:

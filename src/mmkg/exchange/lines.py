@@ -7,8 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import paper_address
-from mmkg.exchange.citation import titled
+from mmkg.exchange.citation import is_description, is_field, tidy, titled, without_tags
 from mmkg.exchange.kinds import is_boilerplate
+from mmkg.exchange.names import is_people
 from mmkg.exchange.outline import plain
 from mmkg.exchange.reading import read_line
 from mmkg.exchange.venues import is_venue
@@ -28,9 +29,11 @@ __all__ = [
     "is_item",
     "is_prose",
     "lines",
+    "name_of_children",
     "names_paper",
     "section_name",
     "several",
+    "short_name",
     "starts",
 ]
 
@@ -66,6 +69,8 @@ def starts(reading: Reading) -> bool:
     """Tell whether a line is an item by itself: a title with a link to somewhere."""
     if not reading.title or reading.strength == "" or is_boilerplate(reading.title):
         return False
+    if reading.filed:
+        return words(reading.title) >= 3
     if (
         reading.strength == "text"
         and not titled(reading.title)
@@ -78,8 +83,39 @@ def starts(reading: Reading) -> bool:
     return (
         reading.cites
         or bool(reading.addresses("other"))
-        or (reading.strength in {"quoted", "bold"} and reading.year is not None and words(reading.title) >= 3)
+        or (
+            reading.strength in {"quoted", "bold"}
+            and reading.year is not None
+            and words(reading.title) >= 3
+            and (words(reading.lead) <= 4 or is_people(reading.lead) or reading.strength == "quoted")
+        )
     )
+
+
+def name_of_children(block: Block) -> str | None:
+    """Return the one word over labelled links to a paper: `- GloVe` above `- [pdf](…)` and `- [code](…)`."""
+    told = all(map(describes, block.children)) and not any(run.href for run in block.runs)
+    linked = any(
+        map(paper_address, (href for child in block.children for href in read_line(child.runs).addresses("paper")))
+    )
+    name = tidy(without_tags(plain(block.runs)))
+    return name if told and linked and words(name) == 1 and not is_description(name) else None
+
+
+_AFTER_NAME = re.compile(r"[,;|:：]\s|\s[-–—|]\s|\.\s")
+"""What stands between a name and venue or people."""
+
+
+def short_name(block: Block, reading: Reading, line: Sequence[Run]) -> str | None:
+    """Return the one word that a list item with a paper's link begins with: `MUREL (CVPR 2019): [paper](…)`."""
+    if block.kind != "item" or not any(map(paper_address, reading.addresses("paper"))):
+        return None
+    text = plain(list(itertools.takewhile(lambda run: run.href is None and run.image is None and not run.hard, line)))
+    text = without_tags(text)
+    head, *rest = _AFTER_NAME.split(text, maxsplit=1)
+    name = tidy(without_tags(head if rest and is_description(rest[0]) else text))
+    coined = name[:1].isupper() or any(letter.isupper() or letter.isdigit() for letter in name)
+    return name if words(name) == 1 and coined and not is_description(name) else None
 
 
 def _is_sentence(reading: Reading) -> bool:
@@ -118,7 +154,7 @@ def is_item(block: Block) -> bool:
     """Tell whether a block, or a block nested in it, is an item of its own."""
     return (
         block.kind == "row"
-        or any(starts(read_line(line)) for line in lines(block.runs))
+        or (block.kind != "field" and any(starts(read_line(line)) for line in lines(block.runs)))
         or any(is_item(child) for child in block.children)
     )
 
@@ -127,6 +163,8 @@ def describes(block: Block) -> bool:
     """Tell whether a block only describes: labelled links, people, a venue, fields."""
     if block.kind in {"row", "heading"}:
         return False
+    if block.kind == "field":
+        return True
     readings = [read_line(line) for line in lines(block.runs)]
     return all(reading.title is None for reading in readings) and not any(is_item(child) for child in block.children)
 
@@ -143,7 +181,7 @@ def lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
     begun = False
     for line in lines:
         fresh = any(run.text.strip() for run in line) and not _continues(whole, line) and _begins(line, whole)
-        if (begun and fresh) or _begins_anew(line, whole):
+        if (begun and fresh) or _begins_anew(line, whole) or (whole and is_field(plain(line))):
             yield whole
             whole = []
         begun = begun or fresh

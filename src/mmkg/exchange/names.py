@@ -29,31 +29,81 @@ _AFFILIATION = re.compile(r"\s*[(（][^()（）]*[)）]|[\d*†‡§¶#✉,]+(?=
 
 
 _TITLE_WORDS = frozenset(
-    """a about across action actions adaptive advances adversarial agent agents aligned alignment analysis and
-    applications approach approaches architecture are as at attention audio augmented autonomous aware based
-    benchmark benchmarks beyond bias bridging by captioning challenge challenges classification clustering
-    code cognition communication compositional comprehension computer computing concept context contrastive
-    control convolutional cross data dataset datasets decision deep depth description design detection dialog
-    dialogue diffusion directions distillation does domain driving dynamic dynamics editing efficient
-    embedding embeddings embodied encoder environment estimation evaluation evidence experts explanations
-    feature features fine flow for foundation framework from fusion future game games generating generation
-    generative graph graphs grounded grounding guided hashing hierarchical how human image images improving in
-    inference information instruction instructions integrating intelligence interaction interactive
-    interpretable into is it joint knowledge language large latent learn learning level linear linguistic
-    listen local localization loss machine making manipulation matching memory method methods modal modalities
-    modality model modeling models motion multi multilingual multimodal natural navigation network networks
-    neural object objects of on open optimization or out over perception planning point policy pose pre
-    prediction pretraining prior probabilistic prompt question reasoning recent recognition recommendation
-    reconstruction reinforcement relational representation representations research restoration retrieval
-    review robot robotics robust robustness scale scaling scene search see segmentation self semantic
-    semantics semi sentence sentiment sequence shot sign space sparse spatial speech speaker structured study
-    super supervised supervision survey synthesis system systems task tasks temporal text textual than that
-    the their theory through time to token tool tools towards toward tracking training transfer transferable
-    transformer transformers translation understanding unified universal unsupervised using via video videos
-    view views vision visual visually voice we web weakly what when where why with without word words workshop
-    world zero university institute laboratory lab google microsoft facebook openai deepmind meta tencent
-    alibaba baidu nvidia adobe amazon apple huawei bytedance research team group official project paper page
-    website preprint conference journal proceedings international transactions letters""".split()
+    """a abilities ability abnormal about accelerating accuracy accurate achieving acoustic acquisition across action
+    actions active activity adaptation adapter adapting adaptive adding adobe advanced advances adversarial
+    aerial against agent agents aggregation agnostic alibaba aligned aligning alignment alignments amazon
+    analysis anchor and animatable animation annotated annotation annotations anomalies anomaly answer answering
+    answers anything appearance apple application applications approach approaches arbitrary architecture
+    architectures are argument artificial artistic as aspect assembly assistance assistant at attacks attend
+    attention attentions attentive attribute attributes audio augmentation augmented automated automatic
+    automatically autonomous autoregressive auxiliary avatar avatars aware awesome background baidu based
+    behavior behind benchmark benchmarking benchmarks benefit bert beyond bias bidirectional biomedical blockwise
+    boosting bootstrapping bottom bridging building by bytedance camera capabilities capability caption captioner
+    captioning captions cation causal centered centric certified challenge challenges channel charting charts
+    classification classifier classifiers clothed clouds clustering cnn cnns code codebook coding cognition
+    cognitive collaborative collecting collection combining commerce common commonsense communication compact
+    comparison competition complementary completion complex composing compositional comprehension comprehensive
+    compression computer computing concept concepts conceptual conditional conditioned conference connected
+    connecting connotation consistency consistent consolidated constraints constructing construction content
+    context contextual contextualized continual continuous contrastive control controllable controlling
+    conversational convolution convolutional cooperative corpus correction correlation correspondence
+    correspondences coupled creation cross current curriculum customization data database dataset datasets
+    decision decoder decoding decomposed decomposition decoupled deep deeper deepmind defense deformable
+    deformation dependencies dependency dependent depth describing description descriptions design detect
+    detecting detection detector development devices dialog dialogue dictionary different diffusion directional
+    directions discrete discriminative disease distance distillation distilling distributed diverse diversity
+    document documents does domain domains driven driving dynamic dynamics editing effective effectiveness
+    effects efficient egocentric elements embedded embedding embeddings embodied empirical empowered empowering
+    enables encoder encoders encoding encodings engine enhanced enhancement enhancing enriched ensemble
+    entailment entities entity environment environments estimation evaluating evaluation event events evidence
+    evolving examples excitation expert experts explainable explaining explanation explanations exploiting
+    exploration exploring expressions external extracting extraction extreme facebook faces factual fashion
+    faster feature features federated feedback fidelity filter finding fine finetuning flow focused follow
+    following for forecasting foundation foundational fragment frames framework frequency from frozen function
+    functional fusing fusion future game games gan gans gap garment gaussian general generalist generalizable
+    generalization generalize generalized generate generating generation generative generator generic geometric
+    geometry global google gpt gradient grained granularity graph graphs ground grounded grounding group guidance
+    guided hallucination hallucinations harnessing hashing heterogeneity heterogeneous hierarchical holistic
+    holographic how huawei human hybrid hyperspectral identification identifying identity illumination image
+    imagery images imaging imitation implicit improve improved improves improving in indoor induction industrial
+    inference information informed inpainting inspired instance institute instruction instructional instructions
+    integrated integrating integration intelligence intelligent intensity interaction interactions interactive
+    interleaved international internet interpretable into inversion is it iterative joint journal knowledge lab
+    label labeled labeling labels laboratory language large latent layer layers layout learn learned learners
+    learning length letters level levels leveraging liberal lightweight limits linear lingual linguistic listen
+    literature llm llms local locality localization localize loss lstm machine making management manipulation
+    mapping margin masked masking matching mathematical matrix matter matters measuring mechanisms medical
+    memories memory meta method methods metric microsoft million mitigating mixture mllm mllms mobile modal
+    modalities modality model modeling models module momentum monocular motion multi multilingual multimodal
+    multiple multitask multivariate mutual natural navigation nested network networks neural neuromorphic noise
+    normal normalizing nvidia object objects ocr of official offline on online open openai opinion optical
+    optimal optimization optimized optimizing or oriented out over overview page paper papers paradigm paradigms
+    parameter parameterization parameters parametric paraphrase parsing patch patches pattern patterns perception
+    performance person personalized perspective perspectives photographs phrase phrases physical physics planning
+    point policies policy polysemous pooling pose position potential powerful pre precise predict predicting
+    prediction preprint preserving pretrained pretraining prior probabilistic problem proceedings processing
+    product program progressive project prompt prompting prompts proposal prototype pseudo purpose pyramid
+    quality queries query question questions radiance radiograph radiographs radiology ranking reading realistic
+    really reasoners reasoning receipt recent recognition recommendation reconstruction rectification recurrent
+    recursive reduce reducing reference referring refining reflection region regression regularization
+    regularized reinforced reinforcement relation relational relations relationship reliable remote removal
+    rendering report reports representation representations reprogramming rescaling research residual resolution
+    restoration rethinking retrieval retrieve retrieving reverse review revisiting reward rnn robot robotic
+    robotics robots robust robustness saliency sampling scalable scale scaling scanned scanning scene scenes
+    schema scientific scratch seamless search second see segment segmentation segmenting selecting selection
+    selective self semantic semantically semantics semi sensing sensors sentence sentences sentiment sequence
+    series service shaped shot sign similarity simple simulation simulator single skills social solving source
+    space spaces sparse spatial spatio spatiotemporal speaker specific speech splatting squeeze stable stacked
+    stance statistical stereo strategy streaming structural structure structured student study summarization
+    super supervised supervision surface surveillance survey symbolic synthesis synthetic system systematic
+    systems talking target targeted task tasks teacher team technical techniques temporal tencent tensor text
+    textual texture than that the their theory thought through time to token tokenizer tokens tool tools toward
+    towards tracking trained training trajectory transactions transfer transferable transform transformation
+    transformer transformers translating translation transport trends trigger trust tuning uncertainty understand
+    understanding unified unifying universal university unknown unlabeled unleashing unsupervised unveiling
+    unwarping update using utilizing variational vector vectors verification versatile via video videos view
+    views vision visual visualization visualizations visually vlm vlms vocabulary voice vqa we weakly web website
+    weight weights what when where why window with without word words workshop world zero""".split()
 )
 """Words of titles and affiliations that are nobody's name."""
 

@@ -33,6 +33,10 @@ class Reading:
     """The text that is neither title nor label."""
     lead: str = ""
     """The text before the title."""
+    listed: bool = False
+    """Whether a table says that this is a paper, with or without a link."""
+    filed: bool = False
+    """Whether the title links to a document that is kept beside the list."""
 
     def addresses(self, role: str) -> list[str]:
         """Return the addresses of the links of one role, in order."""

@@ -8,15 +8,15 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mmkg.exchange.addresses import SERVICES, URL, clean_address, host_of, paper_address, trim
-from mmkg.exchange.citation import EDGES
+from mmkg.exchange.addresses import SERVICES, URL, clean_address, host_of, is_document, paper_address, trim
+from mmkg.exchange.citation import EDGES, titled
 from mmkg.exchange.labels import link_role, role_of_label
 from mmkg.exchange.names import people
 from mmkg.exchange.parts import Link, Part, Reading
 from mmkg.exchange.titles import choose_title, is_field_line, is_row_of_labels
 from mmkg.exchange.venues import ends_in_year, is_venue, venue_and_year
 from mmkg.exchange.wording import words
-from mmkg.ids import clean_text
+from mmkg.ids import clean_text, name_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,12 +48,14 @@ def _read_line(runs: tuple[Run, ...]) -> Reading:
     """Read a line; neighbours ask about the same line up to eight times."""
     if sum(len(run.text) for run in runs) > _LONG or len(runs) > _MANY:
         return Reading()
-    parts = _parts(_marked(_without_homepages(runs)))
+    parts = _parts(_marked(_broken(_without_cited(_without_homepages(runs)))))
     reading = Reading(links=[part.link for part in parts if part.link])
     if is_row_of_labels(reading, parts):
         reading.links = [replace(link, role="other") if link.role == "title" else link for link in reading.links]
     elif not is_field_line(reading, parts):
         choose_title(reading, parts)
+    title = name_key(reading.title or "")
+    reading.filed = any(title and name_key(run.text) == title and is_document(run.href or "") for run in runs)
     _describe(reading, parts)
     return reading
 
@@ -69,9 +71,37 @@ def _without_homepages(runs: Sequence[Run]) -> list[Run]:
     return found
 
 
+def _without_cited(runs: Sequence[Run]) -> list[Run]:
+    """Return a line without the links of the papers that a sentence cites: `… as shown by [Doe et al.](…)`."""
+    found: list[Run] = []
+    before = ""
+    for run in runs:
+        cited = run.href and "et al" in run.text and words(before) > 3 and not titled(before)
+        found.append(replace(run, href=None) if cited and role_of_label(run.text) == "paper" else run)
+        before += "" if run.href else run.text
+    return found
+
+
+def _broken(runs: Sequence[Run]) -> list[Run]:
+    """Return a line in which a source line of nothing but people or a venue stands apart from the one before."""
+    found = list(runs)
+    ends = [place for place, run in enumerate(found) if run.text == "\n" and run.href is None and run.image is None]
+    for place, following in itertools.pairwise([*ends, len(found)]):
+        piece = found[place + 1 : following]
+        text = clean_text("".join(run.text for run in piece))
+        if text and not any(run.href for run in piece) and (is_venue(text) or len(people(text)) > 1):
+            found[place] = replace(found[place], hard=True)
+    return found
+
+
 def _marked(runs: Sequence[Run]) -> list[Run]:
-    """Mark the links that stand in square brackets of their own, `[[…](…)]`, as labels do."""
+    """Mark links in square brackets of their own, `[[…](…)]`, as labels are, and a tag in code marks before a title."""
     marked = list(runs)
+    first = next((place for place, run in enumerate(marked) if run.text.strip()), None)
+    if first is not None and marked[first].code and not marked[first].href and words(marked[first].text) <= 5:
+        marked[first] = replace(
+            marked[first], text=f"[{marked[first].text.strip('[]【】() ')}]"
+        )  # a tag before the title
     for place in range(1, len(marked) - 1):
         before, run, after = marked[place - 1 : place + 2]
         if run.href and before.text.rstrip().endswith("[") and after.text.lstrip().startswith("]"):

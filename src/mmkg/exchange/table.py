@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import SERVICES, host_of, paper_address
-from mmkg.exchange.citation import tidy, without_tags
+from mmkg.exchange.citation import is_description, tidy, without_tags
 from mmkg.exchange.labels import role_of_label
 from mmkg.exchange.names import people
 from mmkg.exchange.outline import plain
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["read_row"]
 
 _COLUMNS = {
-    "title": r"(?:paper |article |full )?titles?|论文(?:标题|题目|名称)|标题|题目",
+    "title": r"(?:paper |article |full )?titles?|(?:论文|文章)(?:标题|题目|名称?)|标题|题目|题名",
     "paper": r"papers?|articles?|publications?|works?|reference|论文|文献|pdf|paper link|link|links|url",
     "name": (
         r"(?:method|model|algorithm|approach|short|paper|dataset)?\s?(?:name|method|model|approach|abbr\w*|"
@@ -33,7 +33,7 @@ _COLUMNS = {
     ),
     "venue": (
         r"venues?|conferences?|journals?|pub(?:\.|lication|lisher|lished)?(?: in| at)?|published|source|where|"
-        "会议|期刊|发表"
+        r"(?:会议|期刊)\W?或?(?:会议|期刊)?(?:名称)?|发表\w*|出处"
     ),
     "year": r"years?|dates?|time|publish(?:ed)? date|publication date|年份|日期|时间|submitted|month",
     "authors": r"authors?|first author|作者|team|by",
@@ -61,11 +61,15 @@ def read_row(block: Block) -> Reading | None:
     )
     readings = [read_line(cell) for cell in block.cells]
     best = _title_cell(columns, readings)
+    if best is None or not (words(readings[best].title or "") >= 3 or columns[best] == "title"):
+        named = _name_cell(columns, block.cells, readings)
+        best = best if named is None else named
     if best is None:
         return None
     row = readings[best]
-    if columns[best] == "title" and row.strength == "text" and (whole := _whole_title(block.cells[best])):
-        row.title = whole
+    if (columns[best] == "title" and row.strength == "text") or not row.title:
+        row.title, row.strength = _whole_title(block.cells[best]) or row.title, "text"
+    row.listed = columns[best] == "title" or (columns[best] == "paper" and _is_signed(columns, block.cells))
     if columns[best] in {"title", "paper"} and row.title_url and host_of(row.title_url) not in SERVICES:
         row.links.append(Link("paper", "", row.title_url, -1))
     for place, (cell, reading) in enumerate(zip(block.cells, readings, strict=True)):
@@ -80,6 +84,26 @@ def _whole_title(cell: Sequence[Run]) -> str:
     """Return the plain text of a cell that is a title and nothing else, up to a link or a break."""
     plain_runs = itertools.takewhile(lambda run: run.href is None and not run.hard and run.image is None, cell)
     return tidy(without_tags(plain(list(plain_runs))))
+
+
+def _name_cell(columns: list[str], cells: Sequence[Sequence[Run]], readings: list[Reading]) -> int | None:
+    """Return the cell that names what the row's paper, linked under a label, is about: a model's short name."""
+    if not any(paper_address(address) for reading in readings for address in reading.addresses("paper")):
+        return None
+    for wanted in ("title", "name", "paper"):
+        for place, cell in enumerate(cells):
+            text = _whole_title(cell)
+            if columns[place] == wanted and words(text) and not is_description(text):
+                return place
+    return None
+
+
+def _is_signed(columns: list[str], cells: Sequence[Sequence[Run]]) -> bool:
+    """Tell whether a row says when, where or by whom its paper was printed."""
+    return any(
+        column in {"venue", "year", "authors"} and plain(cell).strip(" -–")
+        for column, cell in zip(columns, cells, strict=True)
+    )
 
 
 def _title_cell(columns: list[str], readings: list[Reading]) -> int | None:

@@ -7,7 +7,18 @@ import re
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import paper_address
-from mmkg.exchange.citation import EDGES, is_description, is_field, split_citation, tidy, titled, without_tags
+from mmkg.exchange.citation import (
+    EDGES,
+    cited_title,
+    is_description,
+    is_field,
+    labelled_title,
+    split_citation,
+    tidy,
+    titled,
+    without_doubled_name,
+    without_tags,
+)
 from mmkg.exchange.labels import role_of_label
 from mmkg.exchange.names import is_people, one_person
 from mmkg.exchange.parts import Link, Part
@@ -90,14 +101,16 @@ def is_field_line(reading: Reading, parts: list[Part]) -> bool:
     text = clean_text(lead or "")
     named = any(words(link.label) >= 3 and paper_address(link.href) for link in reading.titles)
     paper = re.match(r"\W*(?:papers?|titles?|arxiv|论文|标题|题目)\b", text, re.IGNORECASE)
-    return is_field(text) and not (paper and (named or words(text) > 3))
+    return is_field(text) and not (paper and (named or words(text) > 3)) and not labelled_title(text)
 
 
 def _take(reading: Reading, title: str, strength: str, link: Link | None) -> None:
-    title = tidy(title)
+    title = tidy(labelled_title(title) or title)
     if strength in {"link", "bold"}:
         title = without_tags(title)
-    reading.title, reading.strength = title or None, strength
+        if link is not None and paper_address(link.href):
+            title = cited_title(title)
+    reading.title, reading.strength = without_doubled_name(title) or None, strength
     reading.title_url = link.href if link else None
 
 
@@ -201,11 +214,8 @@ def _after_name(name: str, parts: list[Part]) -> str | None:
     title, _ = split_citation(without_tags(text))
     if colon and words(title) >= 3 and (titled(title) or title[:1].isupper() or title[:1].isdigit()):
         return f"{name}: {title}" if not title.lower().startswith(name.lower()) else title
-    return (
-        title
-        if words(name) == 1 and words(title) >= 4 and titled(title) and not re.match(r"\s*(?:[-–—]|by\b)", text)
-        else None
-    )
+    follows = words(name) == 1 and words(title) >= 4 and titled(title) and not re.match(r"\s*by\b", text)
+    return title if follows else None
 
 
 def _follows_labels(before: str, text: str) -> bool:
@@ -223,6 +233,7 @@ def _leading_text(parts: list[Part]) -> str:
             text += part.text
             continue
         whole = clean_text(EMOJI.sub(" ", text))
+        whole = labelled_title(whole) or whole
         bare = without_tags(whole)
         if is_people(bare):
             bare = ""

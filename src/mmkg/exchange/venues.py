@@ -73,7 +73,7 @@ def is_venue(text: str) -> bool:
     rest = text
     if _DATE.search(text):
         rest = _MONTH.sub(" ", re.sub(r"\b\d{1,2}(?:st|nd|rd|th)?\b", " ", _DATE.sub(" ", text)))
-    rest = re.sub(r"(?<=[A-Za-z])\s?['’`‘-]?\s?\d\d\b", " ", rest)
+    rest = re.sub(r"(?<=[A-Za-z])\s?['’`‘-]?\s?\d\d(?:(?:0\d|1[0-2])\b|\b)", " ", rest)  # `ICML'21`, `arXiv'2401`
     rest = _TRACK.sub(" ", rest)
     if not rest.strip(" ,.()[]/-:@'&|+;"):
         return any(letter.isdigit() for letter in text)

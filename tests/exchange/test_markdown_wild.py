@@ -1,0 +1,176 @@
+"""Lists as they are found: what a document does again and again tells what its lines are."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from mmkg.exchange.markdown import parse
+
+TITLES = [
+    "Memory Fusion Network for Sequences",
+    "Learning Transferable Visual Models From Natural Language Supervision",
+    "Multimodal Fusion with Deep Neural Networks",
+]
+NAMES = ["MFN", "CLIP", "DeepFuse"]
+PAPERS = [f"https://arxiv.org/abs/2101.0000{number}" for number in range(3)]
+CODES = [f"https://github.com/jane/fusion{number}" for number in range(3)]
+
+ITEMS = {
+    "headings over fields": "#### {title}\n* 作者：Jane Doe, et al.\n* 标签：图神经网络\n* 概述：提出了一种融合的概念。\n"
+    "* 链接：{paper}\n* 相关数据集：\n    * Cora\n* 是否有开源代码：有，{code}\n",
+    "headings over English fields": "### {title}\n\n- **Authors**: Jane Doe, Wei Li\n- **Venue**: ICML 2021\n"
+    "- **Link**: {paper}\n- **Code**: {code}\n- **Idea**: We fuse memories.\n",
+    "headings over a table of fields": "### {title}\n\n| Field | Value |\n|---|---|\n| Authors | Jane Doe, Wei Li |\n"
+    "| Paper | [link]({paper}) |\n| Code | [link]({code}) |\n",
+    "headings over an abstract": "### {title}\n\nWe present a simple method that fuses memories.\n\n"
+    "[[paper]({paper})] [[code]({code})]\n",
+    "headings in list items": "1. ##### 2019_ACL_{title}\n\n   Doe, J., & Li, W. (2019, July). {title}. In *Proceedings of "
+    "the 57th Annual Meeting* (pp. 1-2). [pdf]({paper}) [code]({code})\n",
+    "title fields below a number": "### {number}. {name}\n* 标题：{title}\n* 作者：张三, 李四\n* 论文链接：{paper}\n* 代码：{code}\n",
+    "title fields": "- 论文题目：{title}\n  论文链接：{paper}\n  代码链接：{code}\n",
+    "flat fields": "- Paper: {title}\n- Link: {paper}\n- Code: {code}\n",
+    "names before a colon": "- **{name}**: {title}. ICML 2021. [[paper]][p{number}] [[code]][c{number}]\n\n"
+    "[p{number}]: {paper}\n[c{number}]: {code}\n",
+    "names in code marks": "- `{name}` {title} [[paper]({paper})] [[code]({code})]",
+    "doubled names": "- [{name}: {name}: {title}]({paper}) [[code]({code})]",
+    "venues in the link": "- [ICML 2021: {title}]({paper}) [code]({code})",
+    "whole citations in the link": "- [{title}. ICML 2021. Jane Doe and Wei Li.]({paper}) [code]({code})",
+    "people on the next line": "{number}. {title}\nJane Doe*, Wei Li*, Chen Wu\n[Paper]({paper}) [code]({code})\n",
+    "paragraphs between two breaks": "{title}<br>Jane Doe, Wei Li<br>[Paper]({paper}) [Code]({code})<br><br>",
+    "names over a reference": "**{number}. {name}**\n- **Paper:** {paper}\n- **Source:** {code}\n"
+    "- **Reference:** J. Doe, W. Li, “{title},” in ACM MM, 2010, pp. 251–260.\n",
+    "two family names": "{number}. {title}, Wu and Gardner, 2021 [[Paper]({paper})] [[Code]({code})]",
+    "a month after the venue": "- {title} (**arXiv'2401**) [[paper]({paper})] [[code]({code})]",
+    "bold titles over list items": "**{title}** (2017)\n- Introduces a memory\n- [Paper]({paper})\n- [Code]({code})\n",
+    "rows without links": "<table><tr><th>No</th><th>Title</th><th>Authors</th></tr><tr><td>1</td>\n"
+    "<td>[{title}]({code})</td><td>Jane Doe; Wei Li</td></tr></table> <p><a href='{paper}'>paper</a></p>\n",
+}
+
+
+@pytest.mark.parametrize("style", ITEMS)
+def test_every_paper_of_a_list_has_its_title_and_links(style):
+    lines = [
+        ITEMS[style].format(title=title, name=name, paper=paper, code=code, number=number)
+        for number, (title, name, paper, code) in enumerate(zip(TITLES, NAMES, PAPERS, CODES, strict=True), 1)
+    ]
+    items = [item for item in parse("# Papers\n\n## Fusion\n\n" + "\n".join(lines)).items if item.kind == "paper"]
+    assert [item.title.rpartition(": ")[2] for item in items] == TITLES
+    assert [item.code for item in items] == [[code] for code in CODES]
+    assert {tuple(item.section) for item in items} == {("Fusion",)}
+    if style != "rows without links":
+        assert [item.arxiv for item in items] == [paper.rpartition("/")[2] for paper in PAPERS]
+
+
+NAMED = {
+    "on one line": "- {name} (CVPR 2019):\n[[PyTorch]]({code})\n[[paper]]({paper})",
+    "with a year": "- {name}, ICML 2021 [paper]({paper}) [code]({code})",
+    "with a prize": "- {name} (VQA 2018 challenge winner) [paper]({paper}) [code]({code})",
+    "over labels": "* {name}\n\n  - [x] [pdf: EMNLP 2014]({paper})\n  - [x] [code]({code})\n",
+    "as headings": "### {name}\n[paper]({paper}) [code]({code})\n",
+    "in a table": "\n\n| Model Name | Paper | Code |\n|---|---|---|\n| {name} | [paper]({paper}) | [official]({code}) |\n",
+}
+
+
+@pytest.mark.parametrize("style", NAMED)
+def test_a_name_is_the_title_where_there_is_no_other(style):
+    lines = [
+        NAMED[style].format(name=name, paper=paper, code=code)
+        for name, paper, code in zip(NAMES, PAPERS, CODES, strict=True)
+    ]
+    items = [item for item in parse("# Papers\n\n## Fusion\n\n" + "\n".join(lines)).items if item.kind == "paper"]
+    assert [(item.title, item.code, item.section) for item in items] == [
+        (name, [code], ["Fusion"]) for name, code in zip(NAMES, CODES, strict=True)
+    ]
+
+
+def test_bold_words_are_stress_where_few_items_have_a_name():
+    text = (
+        "- **MFN**: Memory Fusion Network [[paper]](https://arxiv.org/abs/2101.00001)\n"
+        "- The **dormant neuron** phenomenon in learning [[paper]](https://arxiv.org/abs/2101.00002)\n"
+        "- Learning **Sparse** Networks with Memory [[paper]](https://arxiv.org/abs/2101.00003)\n"
+    )
+    assert parse(text).items[0].title == "MFN: Memory Fusion Network"
+
+
+def test_a_heading_in_a_list_item_is_a_section_below_the_heading_above():
+    text = (
+        "# Papers\n\n## Models\n\n### Encoders\n\n* ### BERT-like\n\n<div align='center'>\n\n| Model Name | Paper |\n|---|---|\n"
+        "| UNITER | [paper](https://arxiv.org/abs/1909.11740) |\n\n</div>\n\n* ### Contrastive\n\n"
+        "- [Memory Fusion Network](https://arxiv.org/abs/2101.00001)\n\n### Decoders\n\n"
+        "- [Memory Fusion Decoder](https://arxiv.org/abs/2101.00002)\n"
+    )
+    assert [item.section for item in parse(text).items if item.kind == "paper"] == [
+        ["Models", "Encoders", "BERT-like"],
+        ["Models", "Encoders", "Contrastive"],
+        ["Models", "Decoders"],
+    ]
+
+
+def test_papers_kept_beside_the_list_and_papers_without_any_link():
+    text = (
+        "## Survey\n- [Review on Memory Fusion](./paper/综述.caj)\n- [Notes on Fusion Networks](papers/fusion.md)\n\n"
+        "| Title | Authors |\n|---|---|\n| Memory Fusion Network for Sequences | Jane Doe |\n"
+    )
+    titles = [item.title for item in parse(text).items if item.kind == "paper"]
+    assert titles == ["Review on Memory Fusion", "Notes on Fusion Networks", "Memory Fusion Network for Sequences"]
+
+
+def test_dated_headings_are_papers_and_dated_sections_are_not():
+    text = (
+        "# OCR\n\n## [2019 ICCV] Towards Unconstrained End-to-End Text Spotting\n\nReads any text.\n\n"
+        "## [2020] Papers on Memory and Fusion\n\n- [Memory Fusion Network](https://arxiv.org/pdf/arXiv:2101.00001v2)\n"
+    )
+    items = [item for item in parse(text).items if item.kind == "paper"]
+    assert [(item.title, item.arxiv) for item in items] == [
+        ("Towards Unconstrained End-to-End Text Spotting", None),
+        ("Memory Fusion Network", "2101.00001"),
+    ]
+
+
+def test_signed_titles_of_a_list_without_links():
+    text = "## Survey\n- **A Survey of Memory Fusion;** Jane Doe, Wei Li\n- **Trends in Fusion Networks;** Shagun Uppal et al;\n"
+    titles = [item.title for item in parse(text).items if item.kind == "paper"]
+    assert titles == ["A Survey of Memory Fusion", "Trends in Fusion Networks"]
+
+
+def test_cells_of_a_grid_are_lists_of_their_own():
+    cells = "".join(
+        f"<td>\n\n**[{title}](./papers/)** (2017)\n- Fuses memories\n- [Paper]({paper})\n\n</td>\n"
+        for title, paper in zip(TITLES, PAPERS, strict=True)
+    )
+    text = f"## Grid\n\n<table>\n<tr>\n{cells}</tr>\n</table>\n"
+    items = [item for item in parse(text).items if item.kind == "paper"]
+    assert [(item.title, item.url) for item in items] == list(zip(TITLES, PAPERS, strict=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We follow the taxonomy that was proposed by [Doe et al., 2016](https://arxiv.org/abs/1606.06259).",
+        "本综述梳理了 2021年至今的**多模态时序前沿工作（新闻、报告）及多模态知识**协同建模的新范式。",
+        "* BERT-based models of all kinds\n  [[papers]](https://github.com/jane/awesome-bert#papers)",
+        "| Method | Publication | Score |\n|---|---|---|\n| MFN | CVPR 2019 | 68.41 |",
+        "- Paper: [pdf](https://arxiv.org/abs/2101.00009)\n- Date: 2021",
+    ],
+)
+def test_what_lists_say_beside_their_papers(text):
+    line = f"- [{TITLES[0]}]({PAPERS[0]})"
+    items = parse(f"# Papers\n\n## Notes\n\n{text}\n\n## Fusion\n\n{line}\n").items
+    assert [item.title for item in items if item.kind == "paper"] == [TITLES[0]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<br>" * 20_000,
+        "- a: b\n" * 5_000,
+        "**A B C**\n\n- [paper](http://b.org/a.pdf)\n\n" * 2_000,
+        "- [" + "A b, " * 1_900,
+    ],
+)
+def test_long_lists_of_anything_end_soon(text):
+    start = time.monotonic()
+    parse(text)
+    assert time.monotonic() - start < 20
