@@ -122,6 +122,20 @@ def test_depth_two_expands_what_depth_one_found(kg, server):
     assert grow(kg, server, depth=2).new == [node(900)]
 
 
+def test_the_time_left_counts_what_is_to_be_asked_and_not_what_is_kept(kg, server):
+    nodes, options = [node(number) for number in (1, 2, 3)], Options()
+    grow(kg, server, numbers=(1, 2))
+    seen = []
+    expand(kg, nodes, options, settings(server, kg.parent), seen.append, clock=FakeTime().clock())
+    told = [(state.requests, state.planned) for state in seen]
+    assert told[:2] == [(0, 3), (1, 2)]  # at first it is not known that nobody cites it
+    assert told[2:] == [(1, 1), (1, 1), (2, 0), (2, 0)]  # the references of one paper, not of three
+    seen.clear()
+    expand(kg, nodes, options, settings(server, kg.parent), seen.append, clock=FakeTime().clock())
+    assert seen[-1].requests == 0
+    assert {state.planned for state in seen[1:]} == {0}  # the first plan knows of facts alone
+
+
 def test_a_budget_is_never_exceeded_and_the_next_run_goes_on(kg, server):
     report = grow(kg, server, budget=1)
     assert (len(server.seen), report.ok) == (1, True)

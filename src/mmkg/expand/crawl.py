@@ -142,11 +142,10 @@ class Crawl:
 
     def _work(self, lengths: dict[List, dict[str, int]], *, again: bool) -> None:
         """Ask for all lists; those that come back shorter than counted are asked once more, in small batches."""
-        packed = PACKED // 4 if again else PACKED
-        jobs = self._jobs(lengths, packed, again=again)
+        kept, open_ = self._jobs(lengths, PACKED // 4 if again else PACKED, again=again)
         short: dict[List, dict[str, int]] = {which: {} for which in LISTS}
-        for place, job in enumerate(jobs):
-            self.tell(sum(1 if isinstance(j, Batch) else j.requests for j in jobs[place:]))
+        for place, job in enumerate((*kept, *open_), start=-len(kept)):
+            self.tell(sum(1 if isinstance(j, Batch) else j.requests for j in open_[max(0, place) :]))
             if isinstance(job, Pages):
                 self._pages(job)
             else:
@@ -155,16 +154,17 @@ class Crawl:
             self._work(short, again=True)
         self.tell(0)
 
-    def _jobs(self, wanted: dict[List, dict[str, int]], packed: int, *, again: bool) -> list[Batch | Pages]:
-        """Plan the lists that are kept already apart from the others: they must not fill batches."""
-        jobs = []
+    def _jobs(
+        self, wanted: dict[List, dict[str, int]], packed: int, *, again: bool
+    ) -> tuple[list[Batch | Pages], list[Batch | Pages]]:
+        """Plan the lists that are kept already apart from those to be asked for: they must not fill batches."""
+        kept, open_ = list[Batch | Pages](), list[Batch | Pages]()
         for which, lengths in wanted.items():
-            kept = self.scholar.answered(lengths, which, again=again)
-            for part in (kept, lengths.keys() - kept):
-                jobs += plan_lists(
-                    {which: {p: n for p, n in lengths.items() if p in part}}, self.harvest.options, packed
-                )
-        return jobs
+            known = self.scholar.answered(lengths, which, again=again)
+            for jobs, part in ((kept, known), (open_, lengths.keys() - known)):
+                mine = {which: {paper: length for paper, length in lengths.items() if paper in part}}
+                jobs.extend(plan_lists(mine, self.harvest.options, packed))
+        return kept, open_
 
     def _batch(self, job: Batch, *, again: bool) -> dict[str, int]:
         """Take the lists of one batch; return the papers, with stated lengths, whose lists are doubtful."""

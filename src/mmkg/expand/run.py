@@ -13,7 +13,7 @@ from mmkg.expand.crawl import Crawl
 from mmkg.expand.harvest import Harvest
 from mmkg.expand.identity import identify
 from mmkg.expand.locking import locked
-from mmkg.expand.planning import Options, Target, plan
+from mmkg.expand.planning import Options, Plan, Target, plan
 from mmkg.expand.progress import Progress, Silent, State
 from mmkg.expand.report import Report
 from mmkg.expand.targets import targets_of
@@ -78,7 +78,7 @@ def run(scholar: Scholar, targets: Sequence[Target], options: Options, held: Exp
     harvest = Harvest(options, shas.__contains__)
     crawl = Crawl(scholar, harvest, watch.planned)
     watch.harvest = harvest
-    watch.planned(plan(targets, options).requests)
+    watch.planned(_plan(scholar, targets, options).requests)
     crawl.fetch(crawl.resolve(targets))
     for _ in range(1, options.depth):
         done = {number for number, _ in harvest.lists}
@@ -92,14 +92,19 @@ def _since(options: Options, clock: Clock) -> datetime | None:
     return datetime.fromisoformat(clock.now()).astimezone(UTC) - options.refresh_older_than
 
 
-def _planned(targets: Sequence[Target], options: Options, settings: Settings) -> Any:
+def _planned(targets: Sequence[Target], options: Options, settings: Settings) -> Plan:
     """Plan without asking; what the store holds need not be asked."""
     if not settings.store.exists():
         return plan(targets, options)
     with Store(settings.store) as store:
         scholar = Scholar(Requester(settings, store, _since(options, Clock())))
         with scholar:
-            return plan(targets, options, answered=scholar.answered([one for t in targets for one in t.ids[:1]]))
+            return _plan(scholar, targets, options)
+
+
+def _plan(scholar: Scholar, targets: Sequence[Target], options: Options) -> Plan:
+    """Plan; facts that the store holds need not be asked for."""
+    return plan(targets, options, answered=scholar.answered([one for target in targets for one in target.ids[:1]]))
 
 
 def _check_writable(folder: Path) -> None:
