@@ -27,16 +27,16 @@ TIED = 3.0
 """The same of what a tie is to: a repository, a dataset, a task, a list."""
 NAMESAKE = 0.25
 """Least share of a dataset's or a task's basket that is the dataset or the task itself, however many use it."""
-THIRD = 12.0
+THIRD = 16.0
 """Weight of the third round where one thing is given, less by the square of how many are: what is near to all of them
 tells enough."""
 FRESH = 0.5
 """Fresh citations that everything is taken to have: they keep the new in the race."""
-TREND = 0.35
+TREND = 0.3
 """How much being cited now counts for an answer."""
-CITED = 5.0
+CITED = 2.0
 """Citations that everything is taken to have: they keep back what one paper cited once."""
-HUB = 0.6
+HUB = 0.55
 """How much being cited often counts against an answer; where it equals `TREND` only the share that is fresh counts."""
 KNOWN = 0.13
 """How much it counts for an answer that many of its references are known: then nearness has more to rest on."""
