@@ -34,6 +34,11 @@ from mmkg.errors import AmbiguousName, UnknownName
         ("封神榜", "code:fengshenbang-lm"),
         ("紫东太初", "code:zidongtaichu"),
         ("Zidong Taichu", "code:zidongtaichu"),
+        ("WuKong 悟空", "dataset:wukong"),
+        ("WuKong 悟空 benchmark", "resource:wukong-benchmark"),
+        ("Fengshenbang-LM / 太乙 Taiyi", "code:fengshenbang-lm"),
+        ("紫东太初 (Zidong Taichu)", "code:zidongtaichu"),
+        ("跨模态检索cross-modal retrieval", "task:cross-modal-retrieval"),
         ("MMSA", "code:mmsa"),
         ("tacotron2", "code:github.nvidia.tacotron2"),  # NVIDIA/tacotron2
         ("flickr30k-cna", "dataset:flickr30k-cna"),
@@ -59,6 +64,12 @@ def test_a_typo_is_a_suggestion_and_not_a_guess(kg):
 def test_a_title_with_a_typo_is_suggested_too(kg):
     with pytest.raises(UnknownName, match="Learning Transferable Visual Models"):
         kg.resolve("Learning Transferrable Visual Model From Natural Language Supervision")
+
+
+@pytest.mark.parametrize("name", ["CLIP (BLIP)", "太乙 Wukong", "悟空 nothing"])
+def test_names_of_different_things_are_no_name_of_either(kg, name):
+    with pytest.raises(UnknownName):
+        kg.resolve(name)
 
 
 def test_a_name_of_two_things_names_both(kg):

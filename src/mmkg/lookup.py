@@ -2,11 +2,14 @@
 
 A name is tried as a node id, as an identifier or address, then as a name, in four tiers: the names that curators gave,
 full titles of papers, what stands before the colon of a title or is the title of something else, and repositories
-without their owners. The first tier that knows the name decides.
+without their owners. The first tier that knows the name decides. A name in two languages, `太乙 Taiyi`, or with another
+one in brackets, is what both of its parts may mean.
 """
 
 from __future__ import annotations
 
+import re
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
     from mmkg.schema import Entry
 
 CURATED, TITLE, SHORT, REPOSITORY = range(4)
+
+_BETWEEN_NAMES = re.compile(
+    r"\s+[/|]\s+|[()\uff08\uff09]|(?<=[\u3400-\u9fff])\s*(?=[A-Za-z])|(?<=[A-Za-z0-9])\s*(?=[\u3400-\u9fff])"
+)
 
 
 def build_aliases(nodes: pd.DataFrame, entries: Mapping[str, Entry], former: pd.DataFrame) -> pd.DataFrame:
@@ -124,6 +131,8 @@ class Lookup:
         found = self._by_identifier(name)
         if not len(found):
             found = self._by_key(name_key(name))
+        if not len(found):
+            found = self._by_parts(name)
         if len(found) == 1:
             return int(found[0])
         if len(found):
@@ -135,6 +144,15 @@ class Lookup:
         rows: NDArray[np.int32] = hits["node"].to_numpy()
         first: NDArray[np.int32] = rows[(hits["tier"] == hits["tier"].min()).to_numpy()]
         return first
+
+    def _by_parts(self, name: str) -> NDArray[np.int32]:
+        """Return what each of the names that stand side by side in `name` may mean."""
+        keys = [key for part in _BETWEEN_NAMES.split(name) if (key := name_key(part))]
+        if len(keys) < 2:
+            return self._by_key("")
+        meant = (self._aliases["node"][self._aliases["key"] == key].to_numpy() for key in keys)
+        both: NDArray[np.int32] = reduce(np.intersect1d, meant)
+        return both
 
     def _by_identifier(self, name: str) -> NDArray[np.int32]:
         found = self._by_key(name) if ":" in name else self._by_key("")
@@ -184,7 +202,7 @@ class Lookup:
             return
         key = name_key(text)
         same = np.flatnonzero(np.asarray(self._nodes.index == text))
-        yield "exact", np.concatenate([same, self._by_identifier(text), self._by_key(key)])
+        yield "exact", np.concatenate([same, self._by_identifier(text), self._by_key(key), self._by_parts(text)])
         if key:
             yield "name", self._aliases["node"].to_numpy()[self._aliases["key"].str.startswith(key)]
             yield "title", np.flatnonzero(self._has_words(text))
