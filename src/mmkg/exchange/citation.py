@@ -6,12 +6,12 @@ import re
 
 from mmkg.exchange.labels import role_of_label
 from mmkg.exchange.names import is_people, one_person, people
-from mmkg.exchange.venues import VENUES, ends_in_year, is_tag, is_venue
+from mmkg.exchange.tags import EDGES, is_translation
+from mmkg.exchange.venues import ends_in_year, is_venue
 from mmkg.exchange.wording import EMOJI, bare_label, words
 from mmkg.ids import clean_text, parse_identifier
 
 __all__ = [
-    "EDGES",
     "cited_title",
     "is_description",
     "is_field",
@@ -21,21 +21,7 @@ __all__ = [
     "tidy",
     "titled",
     "without_doubled_name",
-    "without_tags",
 ]
-
-
-_LEADING = re.compile(
-    r"\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\]|【([^】]*)】|（([^）]*)）|`([^`]*)`)[\s:,.：|-]*"
-)
-
-
-_NUMBER = re.compile(
-    r"^\s*(?:(?:\[?\(?\d{1,4}(?:[\])）][.、:：)]?|[.、:：)])|(?:19|20)\d\d(?:[-./]\d\d?){0,2})\s+(?=\S)|[-*+•·]\s+|\d+[、．.]\s*(?=[^\d\s]))"
-)
-
-
-EDGES = " \t\n,;:|/·•–—-~>，；：、。*_`"
 
 
 _CUTS = re.compile(
@@ -97,46 +83,6 @@ def tidy(title: str) -> str:
     return title
 
 
-def without_tags(text: str) -> str:
-    """Return a text without numbers and bracketed tags before it, and a bracketed venue after it."""
-    while True:
-        text = _NUMBER.sub("", _without_year_and_venue(text.lstrip(" ])】")))
-        match = _LEADING.match(text)
-        tag = next((group for group in match.groups() if group is not None), None) if match else None
-        if match is None or tag is None or not is_tag(tag) or not text[match.end() :].strip():
-            break
-        if match[0].endswith(")") and text[match.end()].isalpha() and not (is_venue(tag) or ends_in_year(tag)):
-            break  # `(De)Randomized` is one word
-        text = text[match.end() :]
-    while (
-        (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]（）]*)[)\]）】]*[\s.,:：(\[]*$", text))
-        and (
-            is_venue(match[1])
-            or ends_in_year(match[1])
-            or (words(match[1]) <= 6 and _YEAR.search(match[1]))  # `VQA 2018 challenge winner`
-            or role_of_label(match[1])
-            or _is_translation(match[1], text[: match.start()])
-        )
-    ):
-        text = text[: match.start()]
-    return text.strip(EDGES)
-
-
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-
-
-_YEAR_AND_VENUE = re.compile(
-    r"(?:19|20)\d\d[\s_-]+([A-Za-z][\w]{1,14}?)(?:[\s_-]+|\s*[:：,]\s*)(?:\((\w+)\)[\s_:：,-]*)?(?=\S)"
-)
-
-
-def _without_year_and_venue(text: str) -> str:
-    """Return what follows a year and a known venue without marks around: `2019 NAACL Title`, `2019_ACL_Title`."""
-    match = _YEAR_AND_VENUE.match(text)
-    known = match is not None and match[1].upper() in VENUES
-    return text[match.end() :] if match and known and words(text[match.end() :]) >= 3 else text
-
-
 _CITATION = 1_000
 """More characters than a citation has."""
 
@@ -192,14 +138,6 @@ def without_doubled_name(title: str) -> str:
     name, mark, rest = title.partition(": ")
     doubled = mark and words(name) <= 5 and rest.lower().startswith(name.lower()) and words(rest) >= words(name) + 2
     return rest if doubled and re.match(r"[:\s]", rest[len(name) :]) else title
-
-
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-
-
-def _is_translation(text: str, title: str) -> bool:
-    """Tell whether what stands in brackets after an English title is the same in Chinese."""
-    return _CHINESE.search(text) is not None and not _CHINESE.search(title) and words(title) >= 2
 
 
 def split_citation(text: str) -> tuple[str, str]:
@@ -274,7 +212,7 @@ def _is_remainder(head: str, tail: str, mark: str) -> bool:
         return True
     if not mark.strip():
         bracketed = re.split(r"[)\]）]", tail.strip(" ([（"))[0]
-        return ends_in_year(bracketed) or _is_translation(bracketed, head)
+        return ends_in_year(bracketed) or is_translation(bracketed, head)
     if is_people(names) or is_people(first) or _people_begin(names, mark) or _TWO_AUTHORS.match(bare):
         return True
     if mark == "." and re.match(r"(?:In\s|Proc|[A-Z][\w&]+(?:\s[\w&]+){0,6},?\s(?:19|20)\d\d|[A-Z][\w&-]+$)", bare):

@@ -7,11 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import paper_address
-from mmkg.exchange.citation import is_description, is_field, tidy, titled, without_tags
+from mmkg.exchange.citation import is_description, is_field, tidy, titled
 from mmkg.exchange.kinds import is_boilerplate
 from mmkg.exchange.names import is_people
 from mmkg.exchange.outline import plain
 from mmkg.exchange.reading import read_line
+from mmkg.exchange.tags import without_tags
 from mmkg.exchange.venues import is_venue
 from mmkg.exchange.wording import words
 from mmkg.ids import clean_text

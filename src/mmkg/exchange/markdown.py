@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import name_of_address, paper_address
-from mmkg.exchange.citation import is_reference, without_tags
+from mmkg.exchange.citation import is_reference
 from mmkg.exchange.drafts import Draft, adopt, adopt_all, make_item, may_adopt, with_linkless
 from mmkg.exchange.groups import Group, cites, links_paper, opens, read_groups, titled_heading
 from mmkg.exchange.item import Item, Parsed
@@ -27,6 +27,7 @@ from mmkg.exchange.lines import (
 from mmkg.exchange.outline import outline, plain
 from mmkg.exchange.reading import read_line
 from mmkg.exchange.table import read_row
+from mmkg.exchange.tags import without_tags
 from mmkg.exchange.topics import topics
 from mmkg.exchange.wording import words
 from mmkg.ids import name_key

@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import SERVICES, URL, clean_address, host_of, is_document, paper_address, trim
-from mmkg.exchange.citation import EDGES, titled
+from mmkg.exchange.citation import titled
 from mmkg.exchange.labels import link_role, role_of_label
 from mmkg.exchange.names import people
 from mmkg.exchange.parts import Link, Part, Reading
+from mmkg.exchange.tags import EDGES
 from mmkg.exchange.titles import choose_title, is_field_line, is_row_of_labels
 from mmkg.exchange.venues import ends_in_year, is_venue, venue_and_year
 from mmkg.exchange.wording import words

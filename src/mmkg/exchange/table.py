@@ -7,12 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import SERVICES, host_of, paper_address
-from mmkg.exchange.citation import is_description, tidy, without_tags
+from mmkg.exchange.citation import is_description, tidy
 from mmkg.exchange.labels import role_of_label
 from mmkg.exchange.names import people
 from mmkg.exchange.outline import plain
 from mmkg.exchange.parts import Link, Reading
 from mmkg.exchange.reading import read_line
+from mmkg.exchange.tags import without_tags
 from mmkg.exchange.venues import is_venue, venue_and_year
 from mmkg.exchange.wording import bare_label, words
 from mmkg.ids import CODE_HOSTS

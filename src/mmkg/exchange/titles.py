@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import paper_address
 from mmkg.exchange.citation import (
-    EDGES,
     cited_title,
     is_description,
     is_field,
@@ -17,11 +16,11 @@ from mmkg.exchange.citation import (
     tidy,
     titled,
     without_doubled_name,
-    without_tags,
 )
 from mmkg.exchange.labels import role_of_label
 from mmkg.exchange.names import is_people, one_person
 from mmkg.exchange.parts import Link, Part
+from mmkg.exchange.tags import EDGES, without_tags, without_venue
 from mmkg.exchange.venues import ends_in_year, is_venue
 from mmkg.exchange.wording import EMOJI, words
 from mmkg.ids import clean_text
@@ -110,7 +109,7 @@ def _take(reading: Reading, title: str, strength: str, link: Link | None) -> Non
         title = without_tags(title)
         if link is not None and paper_address(link.href):
             title = cited_title(title)
-    reading.title, reading.strength = without_doubled_name(title) or None, strength
+    reading.title, reading.strength = without_venue(without_doubled_name(title)) or None, strength
     reading.title_url = link.href if link else None
 
 
