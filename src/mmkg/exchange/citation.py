@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mmkg.exchange.labels import role_of_label
-from mmkg.exchange.names import is_people, one_person, people
+from mmkg.exchange.names import is_people, one_person, people, signature
 from mmkg.exchange.tags import EDGES, is_translation
 from mmkg.exchange.venues import ends_in_year, is_venue
 from mmkg.exchange.wording import EMOJI, bare_label, words
@@ -120,11 +120,16 @@ def cited_title(text: str) -> str:
     """
     if len(text) > _CITATION:
         return text
-    text = _after_venue(text) or _after_listed_people(text) or _after_people(text) or text
+    text = _after_signature(text) or _after_venue(text) or _after_listed_people(text) or _after_people(text) or text
+    text = _DOCUMENT_TYPE.split(text, maxsplit=1)[0]
     for match in re.finditer(r"\.\s|\s[-–—|]\s|,\s", text):
         rest = text[match.end() :]
         following = re.split(r"\.\s|\.$", rest)[0] if match[0] == ". " else rest
-        if words(text[: match.start()]) >= 3 and is_venue(following) and re.search(r"\d\d", following):
+        if (
+            words(text[: match.start()]) >= 3
+            and is_venue(following)
+            and (match[0] == ". " or re.search(r"\d\d", following))
+        ):
             return text[: match.start()].strip(EDGES)
     return text
 
@@ -148,13 +153,27 @@ def split_citation(text: str) -> tuple[str, str]:
     >>> split_citation("J. Lu, S. Lee. ViLBERT: Pretraining Representations. NeurIPS 2019")[0]
     'ViLBERT: Pretraining Representations'
     """
-    if tail := _after_venue(text) or _after_listed_people(text) or _after_people(text):
+    if typed := _DOCUMENT_TYPE.search(text):
+        return split_citation(text[: typed.start()])[0], text[typed.end() :]
+    if tail := _after_signature(text) or _after_venue(text) or _after_listed_people(text) or _after_people(text):
         return split_citation(tail)
     for match in _CUTS.finditer(text):
         head, tail = text[: match.end() if match[0] in "?!" else match.start()], text[match.end() :]
         if words(head) >= 2 and _is_remainder(head, tail, match[0]):
             return head.strip(EDGES), tail
     return text.strip(EDGES), ""
+
+
+_DOCUMENT_TYPE = re.compile(r"\s?\[(?:[CJMDRPSNGA]|EB|DB|CP)(?:/OL)?\](?=\s?//|[\s.,:]|$)")
+"""What Chinese references print behind a title, `[C]//`, `[J].`: the kind of document."""
+
+
+def _after_signature(text: str) -> str | None:
+    """Return what follows people with initials; of a quotation, what stands in the quotation marks."""
+    names, rest = signature(text[:3000])
+    quoted = re.match(r"[\"“](.{6,300}?),?[\"”]", rest)
+    tail = quoted[1] if quoted else rest
+    return tail if names and words(tail) >= 2 else None
 
 
 def _after_venue(text: str) -> str | None:
@@ -175,6 +194,11 @@ def _after_listed_people(text: str) -> str | None:
         count += 1
         people_found += len(names)
     tail = ", ".join(pieces[count:])
+    last = re.match(
+        r"(?:(?:and|&)\s+)?([^.:]{3,40}(?:\b[A-Z]\.[^.:]{2,30})?)\.\s+(?:\(?(?:19|20)\d\d\)?[.:]\s+)?", tail
+    )
+    if last and count and one_person(last[1]) and words(tail[last.end() :]) >= 2:
+        return tail[last.end() :]
     return tail if people_found > 1 and words(pieces[count] if tail else "") >= 2 and not is_venue(tail) else None
 
 

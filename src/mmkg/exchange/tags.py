@@ -76,6 +76,10 @@ _DATE_GLUED = re.compile(
 """A date that a mark glues to the title behind it: `1510-Deep Compression`, `23.05 - Title`, `2017_Title`."""
 
 
+_ID_BEFORE = re.compile(r"^\d{4}\.\d{5}(?:v\d)?\s*[:：|–—-]?\s+(?=\S)")
+"""An arXiv identifier before the title."""
+
+
 _VENUE_GLUED = re.compile(rf"([A-Za-z][A-Za-z-]{{1,14}}?)[\s_'’-]?(?:{_YEAR_GLUED}|[0-4]\d){_GLUE}(?=\S)")
 """A dated venue that a mark glues to the title behind it: `CVPR2022_Title`, `ICML'21: Title`."""
 
@@ -90,6 +94,7 @@ _VENUE_AFTER = re.compile(
 
 def _without_glued(text: str) -> str:
     """Return what follows a date or dated venue that a mark glues to a title."""
+    text = _ID_BEFORE.sub("", text)
     if (match := _DATE_GLUED.match(text)) and words(text[match.end() :]) >= 1:
         return text[match.end() :]
     match = _VENUE_GLUED.match(text)
