@@ -27,7 +27,10 @@ __all__ = ["read_row"]
 
 _COLUMNS = {
     "title": r"(?:paper |article |full )?titles?|(?:论文|文章)(?:标题|题目|名称?)|标题|题目|题名",
-    "paper": r"papers?|articles?|publications?|works?|reference|论文|文献|pdf|paper link|link|links|url",
+    "paper": (
+        r"papers?|articles?|publications?|works?|reference|论文|文献|pdf|paper link|link|links|url|"
+        r"(?:papers|articles)(?:,? (?:and|&|thes[ie]s|reports?|articles|papers|books?)){1,4}"
+    ),
     "name": (
         r"(?:method|model|algorithm|approach|short|paper|dataset)?\s?(?:name|method|model|approach|abbr\w*|"
         "acronym)s?|dataset|benchmark|project|名称|方法|模型"
@@ -51,7 +54,7 @@ _COLUMNS = {
 
 
 def _column(header: str) -> str:
-    text = bare_label(re.sub(r"[^\w\s/.;#&\u4e00-\u9fff]", " ", header))
+    text = bare_label(re.sub(r"[^\w\s/.,;#&\u4e00-\u9fff]", " ", header))
     return next((name for name, pattern in _COLUMNS.items() if re.fullmatch(pattern, text, re.IGNORECASE)), "")
 
 
