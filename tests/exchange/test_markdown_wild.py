@@ -248,3 +248,11 @@ def test_a_reference_that_links_to_its_code_is_a_paper_with_code() -> None:
         "# List\n\n## Code\n- 2022.[Chen H, Li W, et al. Dense Learning of Image Changes](https://github.com/a/b)\n"
     )
     assert (paper.title, paper.code) == ("Dense Learning of Image Changes", ["https://github.com/a/b"])
+
+
+def test_bold_list_items_between_headings_that_are_papers_name_sections() -> None:
+    text = "# List\n\n## ICCV\n\n- **Search**\n\n" + "\n\n- **Vehicles**\n\n".join(
+        f'> #### {place}) *"{title}"* [[paper]({paper})]'
+        for place, (title, paper) in enumerate(zip(TITLES, PAPERS, strict=True))
+    )
+    assert [paper.section for paper in papers(text)] == [["ICCV", name] for name in ("Search", "Vehicles", "Vehicles")]

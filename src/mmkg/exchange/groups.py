@@ -12,7 +12,7 @@ from mmkg.exchange.citation import is_description, labelled_title, titled
 from mmkg.exchange.drafts import Draft
 from mmkg.exchange.kinds import is_boilerplate, is_contents, is_list_name, is_news, is_topic
 from mmkg.exchange.labelled import field_labels, mark_fields, mark_names, mark_rows
-from mmkg.exchange.lines import describes, heading_text, is_item, lines, names_paper, starts, tells
+from mmkg.exchange.lines import describes, heading_text, is_bold, is_item, lines, names_paper, starts, tells
 from mmkg.exchange.outline import plain
 from mmkg.exchange.reading import read_line
 from mmkg.exchange.wording import words
@@ -49,6 +49,7 @@ def read_groups(blocks: Sequence[Block]) -> list[Group]:
     for group in groups:
         mark_rows(group.blocks)
         group.blocks = list(_nested(group.blocks))
+    _name_between(groups)
     _mark_listed(groups)
     named = [group for group in groups if _is_bare_item(group) or _title_field(group)]
     levels = Counter(group.heading.level for group in named if group.heading)
@@ -141,6 +142,28 @@ def opens(block: Block) -> bool:
 def links_paper(reading: Reading) -> bool:
     """Tell whether a line links to a paper, under a label or under its title."""
     return bool(reading.addresses("paper")) or any(paper_address(link.href) for link in reading.titles)
+
+
+def _name_between(groups: Sequence[Group]) -> None:
+    """Name the sections of headings that are items by the bold list items that stand between them."""
+    name, level = "", 0
+    for group, following in itertools.pairwise(groups):
+        if name and group.heading is not None and group.heading.level == level and group.section:
+            group.section = [*group.section[:-1], name, group.section[-1]]
+        else:
+            name = ""
+        heading, last = following.heading, group.blocks[-1] if group.blocks else None
+        if heading is None or last is None or last.kind != "item" or last.children or not is_bold(last.runs):
+            continue
+        below, own = read_line(heading.runs), read_line(last.runs)
+        if starts(below) and links_paper(below) and not own.links and words(heading_text(last)) <= _NAME:
+            name, level = heading_text(group.blocks.pop()), heading.level
+    if name and groups[-1].heading is not None and groups[-1].heading.level == level:
+        groups[-1].section = [*groups[-1].section[:-1], name, groups[-1].section[-1]]
+
+
+_NAME = 8
+"""How many words the name of a section has at most."""
 
 
 def _mark_listed(groups: Sequence[Group]) -> None:

@@ -27,6 +27,7 @@ __all__ = [
     "describes",
     "heading_text",
     "is_bare_address",
+    "is_bold",
     "is_item",
     "is_prose",
     "lines",
@@ -228,14 +229,14 @@ def _begins(line: Sequence[Run], before: Sequence[Run]) -> bool:
 
 def _begins_anew(line: Sequence[Run], before: Sequence[Run]) -> bool:
     """Tell whether a bold line follows a bold title that has its link already."""
-    if not before or not _is_bold(line):
+    if not before or not is_bold(line):
         return False
     above, reading = read_line(before), read_line(line)
     complete = above.strength == reading.strength == "bold" and bool(above.addresses("paper"))
     return complete and words(reading.title or "") >= 4
 
 
-def _is_bold(runs: Sequence[Run]) -> bool:
+def is_bold(runs: Sequence[Run]) -> bool:
     """Tell whether all the text of a line is bold."""
     return all(run.bold or not run.text.strip() or run.image is not None for run in runs)
 
@@ -316,6 +317,6 @@ def section_name(block: Block, following: Sequence[Block]) -> str | None:
         following[0].kind == "row"
         or (following[0].kind == "item" and (is_item(following[0]) or (words(text) <= 4 and names_paper(following[0]))))
     )
-    if block.kind == "line" and _is_bold(block.runs) and not reading.links and next_is_item and not block.children:
+    if block.kind == "line" and is_bold(block.runs) and not reading.links and next_is_item and not block.children:
         return text
     return None
