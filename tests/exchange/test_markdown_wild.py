@@ -256,3 +256,38 @@ def test_bold_list_items_between_headings_that_are_papers_name_sections() -> Non
         for place, (title, paper) in enumerate(zip(TITLES, PAPERS, strict=True))
     )
     assert [paper.section for paper in papers(text)] == [["ICCV", name] for name in ("Search", "Vehicles", "Vehicles")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "* Attention Is All You Need, in *NIPS* 2017. [\\[paper\\]](https://arxiv.org/abs/1706.03762)",
+        "* Attention Is All You Need, under review in *NIPS* 2017. [[paper]](https://arxiv.org/abs/1706.03762)",
+        "* Attention Is All You Need, et al. [[paper]](https://arxiv.com/abs/1706.03762)",
+    ],
+)
+def test_what_leads_to_a_venue_or_to_people_is_no_part_of_the_title(line: str) -> None:
+    (paper,) = papers(f"# List\n\n## Models\n{line}\n")
+    assert (paper.title, paper.arxiv) == ("Attention Is All You Need", "1706.03762")
+
+
+def test_lines_of_venue_year_and_title_are_papers_without_any_link() -> None:
+    text = "# List\n\n## Models\n\n" + "\n\n".join(f"[NIPS 2017] {title}" for title in TITLES)
+    assert [paper.title for paper in papers(text)] == list(TITLES)
+
+
+def test_a_row_with_one_marked_name_begins_a_part_of_the_table() -> None:
+    head = "# List\n\n## Models\n\n| Title | Year |\n|---|---|\n"
+    rows = [f"| [{title}]({paper}) | 2017 |\n" for title, paper in zip(TITLES, PAPERS, strict=True)]
+    text = head + "| _Text_ |\n" + rows[0] + "| **Images** | |\n" + rows[1] + "\n" + f"- [{TITLES[2]}]({PAPERS[2]})\n"
+    assert [paper.section for paper in papers(text)] == [["Models", "Text"], ["Models", "Images"], ["Models"]]
+
+
+def test_a_bold_code_mark_behind_a_title_is_a_tag() -> None:
+    text = f"# List\n\n## Models\n\n| Title | Link |\n|---|---|\n| {TITLES[0]} **`nlp.`** | [pdf]({PAPERS[0]}) |\n"
+    assert [paper.title for paper in papers(text)] == [TITLES[0]]
+
+
+def test_who_cites_a_list_is_part_of_it() -> None:
+    assert papers(f"# List\n\n## Cited by\n- [{TITLES[0]}]({PAPERS[0]})\n")
+    assert not papers(f"# List\n\n## Cite us\n- [{TITLES[0]}]({PAPERS[0]})\n")

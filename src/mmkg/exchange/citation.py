@@ -64,9 +64,17 @@ def titled(text: str) -> bool:
     return sum(any(letter.isupper() for letter in word) for word in map(str, found)) * 2 >= len(found)
 
 
+_BEFORE_VENUE = re.compile(
+    r"(?:,|\s)\s*(?:under review|to appear|accepted|published|presented|forthcoming) (?:in|at|by|to)$|"
+    r",\s*(?:in|at|et al\.?)$",
+    re.IGNORECASE,
+)
+"""What is left before a venue or people that stood apart from a title: `…, under review in *ICLR* 2023`."""
+
+
 def tidy(title: str) -> str:
     """Return a title without the list's marks around it; a question mark or a balanced bracket stays."""
-    title = clean_text(EMOJI.sub(" ", title)).strip(EDGES)
+    title = _BEFORE_VENUE.sub("", clean_text(EMOJI.sub(" ", title)).strip(EDGES)).strip(EDGES)
     title = re.sub(r"(?<!\.\.)(?<!\b[A-Z])\.$", "", title).strip(EDGES)
     for left, right in ("“”", '""', "《》", "''", "‘’"):
         if title.startswith(left) and title.endswith(right) and len(title) > 2:

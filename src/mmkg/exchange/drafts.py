@@ -81,6 +81,9 @@ def with_linkless(drafts: list[Draft], loose: list[Draft]) -> list[Draft]:
     cited = [draft for draft in loose if _is_cited(draft)]
     if len(cited) >= _SEVERAL and len(cited) * 2 > len(loose):
         return drafts + cited
+    dated = [draft for draft in loose if _is_dated(draft.reading) and words(draft.reading.title or "") >= _SEVERAL]
+    if len(dated) >= _SEVERAL and len(dated) * 2 > len(loose):
+        return drafts + [draft for draft in loose if any(draft is one for one in (*dated, *likely))]
     bold = [draft for draft in loose if draft.reading.strength == "bold" and words(draft.reading.rest) <= 1]
     if len(bold) > _SEVERAL and len(bold) * 3 > len(loose) * 2 and _are_long(bold):
         return drafts + [draft for draft in bold if words(draft.reading.title or "") >= _SEVERAL]

@@ -20,7 +20,7 @@ __all__ = ["is_boilerplate", "is_contents", "is_list_name", "is_news", "is_of_pa
 _BOILERPLATE = re.compile(
     (
         r"contribut\w*(?: guide\w*)?|"
-        "how to contribute|licen[cs]e|copyright|citations?|citing.*|cite.*|bibtex|acknowledge?ments?|thanks|"
+        "how to contribute|licen[cs]e|copyright|citations?|citing.*|cite(?!d by).*|bibtex|acknowledge?ments?|thanks|"
         "contacts?(?: (?:me|us))?|star(?:gazers)?(?: history)?(?: chart)?|contributors?|todo(?: list)?|to do|"
         "about(?: (?:me|us))?|maintainers?|authors?|feedback|description|disclaimer|reference format|markdown format|"
         "format|template|support|sponsors?|faq|usage|installation|quick start|getting started|join us|"

@@ -27,7 +27,7 @@ from mmkg.exchange.lines import (
 )
 from mmkg.exchange.outline import outline, plain
 from mmkg.exchange.reading import read_line
-from mmkg.exchange.table import read_row
+from mmkg.exchange.table import divides, read_row
 from mmkg.exchange.tags import without_tags
 from mmkg.exchange.topics import topics
 from mmkg.exchange.wording import words
@@ -111,7 +111,9 @@ class _Reader:
         """Return the items of the blocks and of what is nested in them."""
         outer, news = self.section, False
         for place, block in enumerate(blocks):
-            if block.kind == "row":
+            if block.kind == "row" and (part := divides(block)):
+                self.section, self.current = [*outer, part], None
+            elif block.kind == "row":
                 self.current = _row(block, self.section)
                 self.drafts += [self.current] if self.current else []
             elif (name := section_name(block, blocks[place + 1 :])) is not None:
@@ -125,7 +127,7 @@ class _Reader:
                 continue
             else:
                 if self.current and self.current.block.kind == "row":  # a table's last row ends with the table
-                    self.current = None
+                    self.section, self.current = outer, None
                 self._block(block)
         return with_linkless(self.drafts, self.loose)
 

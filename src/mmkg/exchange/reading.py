@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from mmkg.exchange.outline import Run
 
-__all__ = ["read_line"]
+__all__ = ["read_line", "without_end_tag"]
 
 
 def read_line(runs: Sequence[Run]) -> Reading:
@@ -96,9 +96,16 @@ def _broken(runs: Sequence[Run]) -> list[Run]:
     return found
 
 
+def without_end_tag(runs: Sequence[Run]) -> list[Run]:
+    """Return a line without the one bold word in code marks that ends it: a tag behind a title."""
+    last = next((place for place in range(len(runs) - 1, 0, -1) if runs[place].text.strip()), 0)
+    tag = last and runs[last].code and runs[last].bold and words(runs[last].text) == 1
+    return list(runs[:last] if tag else runs)
+
+
 def _marked(runs: Sequence[Run]) -> list[Run]:
     """Mark links in square brackets of their own, `[[…](…)]`, as labels are, and a tag in code marks before a title."""
-    marked = list(runs)
+    marked = without_end_tag(runs)
     first = next((place for place, run in enumerate(marked) if run.text.strip()), None)
     if first is not None and marked[first].code and not marked[first].href and words(marked[first].text) <= 5:
         marked[first] = replace(

@@ -12,7 +12,7 @@ from mmkg.exchange.labels import role_of_label
 from mmkg.exchange.names import people
 from mmkg.exchange.outline import plain
 from mmkg.exchange.parts import Link, Reading
-from mmkg.exchange.reading import read_line
+from mmkg.exchange.reading import read_line, without_end_tag
 from mmkg.exchange.tags import without_tags
 from mmkg.exchange.venues import is_venue, venue_and_year
 from mmkg.exchange.wording import bare_label, words
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from mmkg.exchange.outline import Block, Run
 
-__all__ = ["read_row"]
+__all__ = ["divides", "read_row"]
 
 _COLUMNS = {
     "title": r"(?:paper |article |full )?titles?|(?:论文|文章)(?:标题|题目|名称?)|标题|题目|题名",
@@ -58,6 +58,20 @@ def _column(header: str) -> str:
     return next((name for name, pattern in _COLUMNS.items() if re.fullmatch(pattern, text, re.IGNORECASE)), "")
 
 
+def divides(block: Block) -> str | None:
+    """Return the name of a part of a table: what stands alone in a row, in bold or italics, without a link."""
+    filled = [cell for cell in block.cells if plain(cell).strip()]
+    if len(block.cells) < 2 or len(filled) != 1 or filled[0] is not block.cells[0]:
+        return None
+    marked = all((run.bold or run.italic) and not run.href for run in filled[0] if run.text.strip())
+    name = plain(filled[0]).strip(" :：")
+    return name if marked and 0 < words(name) <= _NAME else None
+
+
+_NAME = 6
+"""Words that the name of a part has at most."""
+
+
 def read_row(block: Block) -> Reading | None:
     """Return what a table row says, None where no cell names a title."""
     columns = (
@@ -72,7 +86,7 @@ def read_row(block: Block) -> Reading | None:
         return None
     row = readings[best]
     if (columns[best] == "title" and row.strength == "text") or not row.title:
-        row.title, row.strength = _whole_title(block.cells[best]) or row.title, "text"
+        row.title, row.strength = _whole_title(without_end_tag(block.cells[best])) or row.title, "text"
     row.listed = columns[best] == "title" or (columns[best] == "paper" and _is_signed(columns, block.cells))
     if columns[best] in {"title", "paper"} and row.title_url and host_of(row.title_url) not in SERVICES:
         row.links.append(Link("paper", "", row.title_url, -1))
