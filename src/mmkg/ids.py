@@ -45,7 +45,7 @@ CODE_HOSTS = {
 
 _ARXIV = r"(?P<arxiv>\d{4}\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
 _ACL = r"(?P<acl>[A-Z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:v\d+)?"
-_ARXIV_SITE = r"(?:https?://)?(?:[\w-]{1,12}\.)?(?:arxiv|ar5iv|alphaxiv|ar5iv\.labs\.arxiv)\.org"
+_ARXIV_SITE = r"(?:https?://)?(?:[\w-]{1,12}\.)?(?:arxiv\.com|(?:arxiv|ar5iv|alphaxiv|ar5iv\.labs\.arxiv)\.org)"
 _ARXIV_PAGE = r"(?:abs|pdf|html|format|ps|e-print|overview|abs/pdf|ftp/arxiv/papers/\d{4})"
 _ACL_SITE = r"(?:https?://)?(?:www\.)?(?:aclanthology\.org|aclweb\.org/anthology|aclanthology\.info/papers)"
 _DOI_SITE = r"(?:https?://(?:dx\.|www\.)?doi\.org/|https?://(?:www\.)?dl\.acm\.org/doi/(?:abs/|pdf/|full/)?"

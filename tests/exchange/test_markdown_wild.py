@@ -6,7 +6,13 @@ import time
 
 import pytest
 
+from mmkg.exchange.item import Item
 from mmkg.exchange.markdown import parse
+
+
+def papers(text: str) -> list[Item]:
+    return [item for item in parse(text).items if item.kind == "paper"]
+
 
 TITLES = [
     "Memory Fusion Network for Sequences",
@@ -174,3 +180,114 @@ def test_long_lists_of_anything_end_soon(text):
     start = time.monotonic()
     parse(text)
     assert time.monotonic() - start < 20
+
+
+@pytest.mark.parametrize(
+    "glued",
+    [
+        "[1706-Attention Is All You Need]",
+        "[17.06 - Attention Is All You Need]",
+        "[2017_Attention Is All You Need]",
+        "[NeurIPS2017_Attention Is All You Need]",
+        "[NeurIPS'17: Attention Is All You Need]",
+        "[Attention Is All You Need @NeurIPS2017]",
+        "[Vaswani A, Shazeer N, Parmar N, et al. Attention Is All You Need[C]//NeurIPS. 2017: 1-10.]",
+        "[Vaswani, A., Shazeer, N., & Parmar, N. (2017). Attention Is All You Need. NeurIPS.]",
+        '[A. Vaswani, N. Shazeer, and N. Parmar, "Attention Is All You Need," NeurIPS, 2017.]',
+    ],
+)
+def test_dates_venues_and_people_around_a_linked_title_are_not_the_title(glued: str) -> None:
+    (paper,) = papers(f"# List\n\n## Models\n- {glued}(https://arxiv.org/abs/1706.03762)\n")
+    assert (paper.title, paper.arxiv) == ("Attention Is All You Need", "1706.03762")
+
+
+@pytest.mark.parametrize(
+    "form", ["[1706.03762] {}", "{} (arXiv:1706.03762)", "1706.03762: {}", "**{}** arXiv:1706.03762"]
+)
+def test_a_printed_identifier_is_as_good_as_a_link(form: str) -> None:
+    (paper,) = papers("# List\n\n## Models\n- " + form.format("Attention Is All You Need") + "\n")
+    assert (paper.title, paper.arxiv) == ("Attention Is All You Need", "1706.03762")
+
+
+def test_a_bibliography_without_links_is_read() -> None:
+    text = """# Survey
+
+## Vision
+
+[1] Vaswani, A., & Shazeer, N. (2017). Attention is all you need. NeurIPS.
+
+[2] He K, Chen X L, Xie S. Masked autoencoders are scalable vision learners[C]//CVPR. 2022: 1-10.
+
+[3] A. Radford, J. W. Kim, et al. Learning transferable visual models. In ICML, 2021.
+"""
+    assert [paper.title for paper in papers(text)] == [
+        "Attention is all you need",
+        "Masked autoencoders are scalable vision learners",
+        "Learning transferable visual models",
+    ]
+
+
+def test_headings_over_links_and_a_sentence_are_papers() -> None:
+    titles = ["Decision Transformers as Sequence Models", "Offline Learning as One Problem", "Online Decision Models"]
+    text = "# List\n\n## Papers\n\n" + "\n\n".join(
+        f"### {title}\n\n**ICLR'22** [[Paper]](https://arxiv.org/abs/2101.0000{place})\nA seminal work on it. It is good."
+        for place, title in enumerate(titles)
+    )
+    assert [(paper.title, paper.section) for paper in papers(text)] == [(title, ["Papers"]) for title in titles]
+
+
+def test_a_section_is_named_without_the_count_of_its_papers() -> None:
+    (paper,) = papers(
+        "# List\n\n## Fusion (1 paper)\n- [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n"
+    )
+    assert paper.section == ["Fusion"]
+
+
+def test_a_reference_that_links_to_its_code_is_a_paper_with_code() -> None:
+    (paper,) = papers(
+        "# List\n\n## Code\n- 2022.[Chen H, Li W, et al. Dense Learning of Image Changes](https://github.com/a/b)\n"
+    )
+    assert (paper.title, paper.code) == ("Dense Learning of Image Changes", ["https://github.com/a/b"])
+
+
+def test_bold_list_items_between_headings_that_are_papers_name_sections() -> None:
+    text = "# List\n\n## ICCV\n\n- **Search**\n\n" + "\n\n- **Vehicles**\n\n".join(
+        f'> #### {place}) *"{title}"* [[paper]({paper})]'
+        for place, (title, paper) in enumerate(zip(TITLES, PAPERS, strict=True))
+    )
+    assert [paper.section for paper in papers(text)] == [["ICCV", name] for name in ("Search", "Vehicles", "Vehicles")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "* Attention Is All You Need, in *NIPS* 2017. [\\[paper\\]](https://arxiv.org/abs/1706.03762)",
+        "* Attention Is All You Need, under review in *NIPS* 2017. [[paper]](https://arxiv.org/abs/1706.03762)",
+        "* Attention Is All You Need, et al. [[paper]](https://arxiv.com/abs/1706.03762)",
+    ],
+)
+def test_what_leads_to_a_venue_or_to_people_is_no_part_of_the_title(line: str) -> None:
+    (paper,) = papers(f"# List\n\n## Models\n{line}\n")
+    assert (paper.title, paper.arxiv) == ("Attention Is All You Need", "1706.03762")
+
+
+def test_lines_of_venue_year_and_title_are_papers_without_any_link() -> None:
+    text = "# List\n\n## Models\n\n" + "\n\n".join(f"[NIPS 2017] {title}" for title in TITLES)
+    assert [paper.title for paper in papers(text)] == list(TITLES)
+
+
+def test_a_row_with_one_marked_name_begins_a_part_of_the_table() -> None:
+    head = "# List\n\n## Models\n\n| Title | Year |\n|---|---|\n"
+    rows = [f"| [{title}]({paper}) | 2017 |\n" for title, paper in zip(TITLES, PAPERS, strict=True)]
+    text = head + "| _Text_ |\n" + rows[0] + "| **Images** | |\n" + rows[1] + "\n" + f"- [{TITLES[2]}]({PAPERS[2]})\n"
+    assert [paper.section for paper in papers(text)] == [["Models", "Text"], ["Models", "Images"], ["Models"]]
+
+
+def test_a_bold_code_mark_behind_a_title_is_a_tag() -> None:
+    text = f"# List\n\n## Models\n\n| Title | Link |\n|---|---|\n| {TITLES[0]} **`nlp.`** | [pdf]({PAPERS[0]}) |\n"
+    assert [paper.title for paper in papers(text)] == [TITLES[0]]
+
+
+def test_who_cites_a_list_is_part_of_it() -> None:
+    assert papers(f"# List\n\n## Cited by\n- [{TITLES[0]}]({PAPERS[0]})\n")
+    assert not papers(f"# List\n\n## Cite us\n- [{TITLES[0]}]({PAPERS[0]})\n")

@@ -80,6 +80,8 @@ def clean_address(address: str) -> str | None:
     address = _unwrapped(address.strip("()") if address.startswith("(") else address)
     address = re.sub(r"^(https?):?/+", r"\1://", address, flags=re.IGNORECASE)
     address = re.split(r"(?<=.)%20(?=https?://)", address)[0]  # two addresses in one link
+    inner = re.search(r"(?<=.)/(https?://[^?#]*)$", address)  # through a proxy or an archive
+    address = inner[1] if inner and paper_address(inner[1]) else address
     address = re.sub(r"(arxiv\.org/(?:abs|pdf)/)arxiv:", r"\1", address, flags=re.IGNORECASE)
     address = with_scheme(address) if paper_address(with_scheme(address)) else address
     if address.startswith("//") or address.lower().startswith("www."):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from mmkg.exchange.labels import role_of_label
-from mmkg.exchange.names import is_people, one_person, people
-from mmkg.exchange.venues import VENUES, ends_in_year, is_tag, is_venue
+from mmkg.exchange.names import is_people, one_person, people, signature
+from mmkg.exchange.tags import EDGES, is_translation
+from mmkg.exchange.venues import ends_in_year, is_venue
 from mmkg.exchange.wording import EMOJI, bare_label, words
 from mmkg.ids import clean_text, parse_identifier
 
 __all__ = [
-    "EDGES",
     "cited_title",
     "is_description",
     "is_field",
@@ -21,21 +21,7 @@ __all__ = [
     "tidy",
     "titled",
     "without_doubled_name",
-    "without_tags",
 ]
-
-
-_LEADING = re.compile(
-    r"\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\]|【([^】]*)】|（([^）]*)）|`([^`]*)`)[\s:,.：|-]*"
-)
-
-
-_NUMBER = re.compile(
-    r"^\s*(?:(?:\[?\(?\d{1,4}(?:[\])）][.、:：)]?|[.、:：)])|(?:19|20)\d\d(?:[-./]\d\d?){0,2})\s+(?=\S)|[-*+•·]\s+|\d+[、．.]\s*(?=[^\d\s]))"
-)
-
-
-EDGES = " \t\n,;:|/·•–—-~>，；：、。*_`"
 
 
 _CUTS = re.compile(
@@ -78,9 +64,17 @@ def titled(text: str) -> bool:
     return sum(any(letter.isupper() for letter in word) for word in map(str, found)) * 2 >= len(found)
 
 
+_BEFORE_VENUE = re.compile(
+    r"(?:,|\s)\s*(?:under review|to appear|accepted|published|presented|forthcoming) (?:in|at|by|to)$|"
+    r",\s*(?:in|at|et al\.?)$",
+    re.IGNORECASE,
+)
+"""What is left before a venue or people that stood apart from a title: `…, under review in *ICLR* 2023`."""
+
+
 def tidy(title: str) -> str:
     """Return a title without the list's marks around it; a question mark or a balanced bracket stays."""
-    title = clean_text(EMOJI.sub(" ", title)).strip(EDGES)
+    title = _BEFORE_VENUE.sub("", clean_text(EMOJI.sub(" ", title)).strip(EDGES)).strip(EDGES)
     title = re.sub(r"(?<!\.\.)(?<!\b[A-Z])\.$", "", title).strip(EDGES)
     for left, right in ("“”", '""', "《》", "''", "‘’"):
         if title.startswith(left) and title.endswith(right) and len(title) > 2:
@@ -95,46 +89,6 @@ def tidy(title: str) -> str:
         if title.startswith(left) and title.endswith(right) and title.count(left) == 1:
             title = title[1:-1].strip(EDGES)
     return title
-
-
-def without_tags(text: str) -> str:
-    """Return a text without numbers and bracketed tags before it, and a bracketed venue after it."""
-    while True:
-        text = _NUMBER.sub("", _without_year_and_venue(text.lstrip(" ])】")))
-        match = _LEADING.match(text)
-        tag = next((group for group in match.groups() if group is not None), None) if match else None
-        if match is None or tag is None or not is_tag(tag) or not text[match.end() :].strip():
-            break
-        if match[0].endswith(")") and text[match.end()].isalpha() and not (is_venue(tag) or ends_in_year(tag)):
-            break  # `(De)Randomized` is one word
-        text = text[match.end() :]
-    while (
-        (match := re.search(r"[\s,]*[(\[（【]+([^()\[\]（）]*)[)\]）】]*[\s.,:：(\[]*$", text))
-        and (
-            is_venue(match[1])
-            or ends_in_year(match[1])
-            or (words(match[1]) <= 6 and _YEAR.search(match[1]))  # `VQA 2018 challenge winner`
-            or role_of_label(match[1])
-            or _is_translation(match[1], text[: match.start()])
-        )
-    ):
-        text = text[: match.start()]
-    return text.strip(EDGES)
-
-
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-
-
-_YEAR_AND_VENUE = re.compile(
-    r"(?:19|20)\d\d[\s_-]+([A-Za-z][\w]{1,14}?)(?:[\s_-]+|\s*[:：,]\s*)(?:\((\w+)\)[\s_:：,-]*)?(?=\S)"
-)
-
-
-def _without_year_and_venue(text: str) -> str:
-    """Return what follows a year and a known venue without marks around: `2019 NAACL Title`, `2019_ACL_Title`."""
-    match = _YEAR_AND_VENUE.match(text)
-    known = match is not None and match[1].upper() in VENUES
-    return text[match.end() :] if match and known and words(text[match.end() :]) >= 3 else text
 
 
 _CITATION = 1_000
@@ -174,11 +128,16 @@ def cited_title(text: str) -> str:
     """
     if len(text) > _CITATION:
         return text
-    text = _after_venue(text) or _after_listed_people(text) or _after_people(text) or text
+    text = _after_signature(text) or _after_venue(text) or _after_listed_people(text) or _after_people(text) or text
+    text = _DOCUMENT_TYPE.split(text, maxsplit=1)[0]
     for match in re.finditer(r"\.\s|\s[-–—|]\s|,\s", text):
         rest = text[match.end() :]
         following = re.split(r"\.\s|\.$", rest)[0] if match[0] == ". " else rest
-        if words(text[: match.start()]) >= 3 and is_venue(following) and re.search(r"\d\d", following):
+        if (
+            words(text[: match.start()]) >= 3
+            and is_venue(following)
+            and (match[0] == ". " or re.search(r"\d\d", following))
+        ):
             return text[: match.start()].strip(EDGES)
     return text
 
@@ -194,14 +153,6 @@ def without_doubled_name(title: str) -> str:
     return rest if doubled and re.match(r"[:\s]", rest[len(name) :]) else title
 
 
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-
-
-def _is_translation(text: str, title: str) -> bool:
-    """Tell whether what stands in brackets after an English title is the same in Chinese."""
-    return _CHINESE.search(text) is not None and not _CHINESE.search(title) and words(title) >= 2
-
-
 def split_citation(text: str) -> tuple[str, str]:
     """Return title and remainder of a citation that is plain text.
 
@@ -210,13 +161,27 @@ def split_citation(text: str) -> tuple[str, str]:
     >>> split_citation("J. Lu, S. Lee. ViLBERT: Pretraining Representations. NeurIPS 2019")[0]
     'ViLBERT: Pretraining Representations'
     """
-    if tail := _after_venue(text) or _after_listed_people(text) or _after_people(text):
+    if typed := _DOCUMENT_TYPE.search(text):
+        return split_citation(text[: typed.start()])[0], text[typed.end() :]
+    if tail := _after_signature(text) or _after_venue(text) or _after_listed_people(text) or _after_people(text):
         return split_citation(tail)
     for match in _CUTS.finditer(text):
         head, tail = text[: match.end() if match[0] in "?!" else match.start()], text[match.end() :]
         if words(head) >= 2 and _is_remainder(head, tail, match[0]):
             return head.strip(EDGES), tail
     return text.strip(EDGES), ""
+
+
+_DOCUMENT_TYPE = re.compile(r"\s?\[(?:[CJMDRPSNGA]|EB|DB|CP)(?:/OL)?\](?=\s?//|[\s.,:]|$)")
+"""What Chinese references print behind a title, `[C]//`, `[J].`: the kind of document."""
+
+
+def _after_signature(text: str) -> str | None:
+    """Return what follows people with initials; of a quotation, what stands in the quotation marks."""
+    names, rest = signature(text[:3000])
+    quoted = re.match(r"[\"“](.{6,300}?),?[\"”]", rest)
+    tail = quoted[1] if quoted else rest
+    return tail if names and words(tail) >= 2 else None
 
 
 def _after_venue(text: str) -> str | None:
@@ -237,6 +202,11 @@ def _after_listed_people(text: str) -> str | None:
         count += 1
         people_found += len(names)
     tail = ", ".join(pieces[count:])
+    last = re.match(
+        r"(?:(?:and|&)\s+)?([^.:]{3,40}(?:\b[A-Z]\.[^.:]{2,30})?)\.\s+(?:\(?(?:19|20)\d\d\)?[.:]\s+)?", tail
+    )
+    if last and count and one_person(last[1]) and words(tail[last.end() :]) >= 2:
+        return tail[last.end() :]
     return tail if people_found > 1 and words(pieces[count] if tail else "") >= 2 and not is_venue(tail) else None
 
 
@@ -274,7 +244,7 @@ def _is_remainder(head: str, tail: str, mark: str) -> bool:
         return True
     if not mark.strip():
         bracketed = re.split(r"[)\]）]", tail.strip(" ([（"))[0]
-        return ends_in_year(bracketed) or _is_translation(bracketed, head)
+        return ends_in_year(bracketed) or is_translation(bracketed, head)
     if is_people(names) or is_people(first) or _people_begin(names, mark) or _TWO_AUTHORS.match(bare):
         return True
     if mark == "." and re.match(r"(?:In\s|Proc|[A-Z][\w&]+(?:\s[\w&]+){0,6},?\s(?:19|20)\d\d|[A-Z][\w&-]+$)", bare):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import identifiers, paper_address
 from mmkg.exchange.item import Item
-from mmkg.exchange.kinds import kind_of
+from mmkg.exchange.kinds import is_of_papers, kind_of
 from mmkg.exchange.labels import role_of_label
 from mmkg.exchange.lines import names_paper
 from mmkg.exchange.outline import plain
@@ -73,11 +73,48 @@ def with_linkless(drafts: list[Draft], loose: list[Draft]) -> list[Draft]:
     """Add the list items without any link that look like titles: among some that have one, or with venue and year."""
     items = [draft for draft in loose if draft.block.kind == "item" or (drafts and _is_dated(draft.reading))]
     likely = [draft for draft in items if names_paper(draft.block)]
-    if drafts and len(likely) <= 3 * len(drafts):
+    stated = [draft for draft in loose if draft.reading.strength == "bold" and not draft.block.children]
+    alone = len(stated) > _SEVERAL * max(len(drafts), 1)
+    if drafts and len(likely) <= 3 * len(drafts) and not alone:
         among_titles = len(likely) * 2 > len(items)
         return drafts + ([draft for draft in items if names_paper(draft.block, least=3)] if among_titles else likely)
+    cited = [draft for draft in loose if _is_cited(draft)]
+    if len(cited) >= _SEVERAL and len(cited) * 2 > len(loose):
+        return drafts + cited
+    dated = [draft for draft in loose if _is_dated(draft.reading) and words(draft.reading.title or "") >= _SEVERAL]
+    if len(dated) >= _SEVERAL and len(dated) * 2 > len(loose):
+        return drafts + [draft for draft in loose if any(draft is one for one in (*dated, *likely))]
+    bold = [draft for draft in loose if draft.reading.strength == "bold" and words(draft.reading.rest) <= 1]
+    if len(bold) > _SEVERAL and len(bold) * 3 > len(loose) * 2 and _are_long(bold):
+        return drafts + [draft for draft in bold if words(draft.reading.title or "") >= _SEVERAL]
+    likely = [draft for draft in likely if not re.search(r":\s*\d", draft.reading.title or "")]  # a count, no title
+    if len(likely) >= _SEVERAL and len(likely) * 3 > len(items) * 2 and _are_long(likely) and _of_papers(likely[0]):
+        return drafts + likely
     signed = [draft for draft in likely if draft.reading.authors and draft.reading.strength in {"bold", "quoted"}]
     return drafts + [draft for draft in likely if draft.reading.year or len(signed) * 2 > len(items)]
+
+
+_SEVERAL = 3
+"""How many alike show what a list does."""
+
+
+def _is_cited(draft: Draft) -> bool:
+    """Tell whether a line without links is a reference: people, a title of some words, and a year."""
+    reading = draft.reading
+    linked = any(run.href for run in draft.block.runs)
+    title = reading.title or ""
+    return (
+        bool(reading.authors and reading.year and not linked) and _SEVERAL <= words(title) <= 30 and title[0].isupper()
+    )
+
+
+def _are_long(drafts: Sequence[Draft]) -> bool:
+    """Tell whether titles have the length of titles, rather than of names, and are no questions or orders."""
+    return sum(words(draft.reading.title or "") for draft in drafts) >= 6 * len(drafts)
+
+
+def _of_papers(draft: Draft) -> bool:
+    return any(map(is_of_papers, draft.section[-2:]))
 
 
 def _is_dated(reading: Reading) -> bool:

@@ -12,7 +12,7 @@ from mmkg.exchange.citation import is_description, labelled_title, titled
 from mmkg.exchange.drafts import Draft
 from mmkg.exchange.kinds import is_boilerplate, is_contents, is_list_name, is_news, is_topic
 from mmkg.exchange.labelled import field_labels, mark_fields, mark_names, mark_rows
-from mmkg.exchange.lines import describes, heading_text, is_item, names_paper, starts
+from mmkg.exchange.lines import describes, heading_text, is_bold, is_item, lines, names_paper, starts, tells
 from mmkg.exchange.outline import plain
 from mmkg.exchange.reading import read_line
 from mmkg.exchange.wording import words
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mmkg.exchange.outline import Block, Run
     from mmkg.exchange.parts import Reading
 
-__all__ = ["Group", "cites", "contents_of", "links_paper", "opens", "read_groups", "titled_heading"]
+__all__ = ["Group", "cites", "contents_of", "is_marked", "links_paper", "opens", "read_groups", "titled_heading"]
 
 
 @dataclass(slots=True)
@@ -37,6 +37,8 @@ class Group:
     skip: bool = False
     bare: bool = False
     """Whether the heading, a short name, is an item: others of its level are described the same way."""
+    listed: bool = False
+    """Whether the heading is a title among headings that are titles, most of them over a paper's link."""
 
 
 def read_groups(blocks: Sequence[Block]) -> list[Group]:
@@ -47,6 +49,8 @@ def read_groups(blocks: Sequence[Block]) -> list[Group]:
     for group in groups:
         mark_rows(group.blocks)
         group.blocks = list(_nested(group.blocks))
+    _name_between(groups)
+    _mark_listed(groups)
     named = [group for group in groups if _is_bare_item(group) or _title_field(group)]
     levels = Counter(group.heading.level for group in named if group.heading)
     for group in named:
@@ -140,6 +144,65 @@ def links_paper(reading: Reading) -> bool:
     return bool(reading.addresses("paper")) or any(paper_address(link.href) for link in reading.titles)
 
 
+def _name_between(groups: Sequence[Group]) -> None:
+    """Name the sections of headings that are items by the bold list items that stand between them."""
+    name, level = "", 0
+    for group, following in itertools.pairwise(groups):
+        if name and group.heading is not None and group.heading.level == level and group.section:
+            group.section = [*group.section[:-1], name, group.section[-1]]
+        else:
+            name = ""
+        heading, last = following.heading, group.blocks[-1] if group.blocks else None
+        if heading is None or last is None or last.kind != "item" or last.children or not is_bold(last.runs):
+            continue
+        below, own = read_line(heading.runs), read_line(last.runs)
+        if starts(below) and links_paper(below) and not own.links and words(heading_text(last)) <= _NAME:
+            name, level = heading_text(group.blocks.pop()), heading.level
+    if name and groups[-1].heading is not None and groups[-1].heading.level == level:
+        groups[-1].section = [*groups[-1].section[:-1], name, groups[-1].section[-1]]
+
+
+_NAME = 8
+"""How many words the name of a section has at most."""
+
+
+def _mark_listed(groups: Sequence[Group]) -> None:
+    """Mark the headings that are titles, where most of those beside them are too and stand over a paper's link."""
+    families: dict[tuple[int, tuple[str, ...]], list[Group]] = {}
+    for group, following in itertools.zip_longest(groups, groups[1:]):
+        deeper = following is not None and len(following.section) > len(group.section)
+        if group.heading is not None and group.section and not deeper:
+            families.setdefault((group.heading.level, tuple(group.section[:-1])), []).append(group)
+    for family in families.values():
+        likely = [group for group in family if _may_be_title(group)]
+        linked = [group for group in likely if _is_linked(group)]
+        told = sum(words(group.section[-1]) for group in linked)
+        if len(linked) >= _MANY and len(linked) * 2 > len(family) and told >= _LONG * len(linked):
+            for group in likely:
+                group.listed = words(group.section[-1]) >= _LONG or _is_linked(group)
+
+
+_MANY, _LONG = 3, 4
+"""How many headings make a family of titles, and how many words they have on average."""
+
+
+def _may_be_title(group: Group) -> bool:
+    """Tell whether a heading reads like a title and nothing below it is an item of its own."""
+    name = group.section[-1]
+    held = any(is_marked(block) or _names_another(block) for block in group.blocks)
+    return not group.skip and words(name) >= _MANY and titled(name) and is_topic(name) and not held
+
+
+def _names_another(block: Block) -> bool:
+    """Tell whether a line names a title in front of its links, rather than telling of one in a sentence."""
+    readings = [read_line(line) for line in lines(block.runs)]
+    return any(starts(each) and (titled(each.title or "") or not tells(each)) for each in readings)
+
+
+def _is_linked(group: Group) -> bool:
+    return any(read_line(block.runs).addresses("paper") for block in group.blocks[:4])
+
+
 def titled_heading(group: Group) -> Draft | None:
     """Return a draft where the heading is a paper: it links to one, or what stands below only describes it."""
     heading = group.heading
@@ -154,7 +217,14 @@ def titled_heading(group: Group) -> Draft | None:
         return None
     if group.bare and not reading.title:
         reading.title, reading.strength = heading_text(heading), "text"
-    if not (linked or group.bare or _is_dated(heading) or (reading.title and _is_described(reading, own))):
+    if not (
+        linked
+        or group.bare
+        or group.listed
+        or (reading.filed and words(reading.title or "") >= _LONG)
+        or _is_dated(heading)
+        or (reading.title and _is_described(reading, own))
+    ):
         return None
     return Draft(reading, heading, heading.line, group.section[:-1])
 
@@ -198,6 +268,11 @@ def _marks_title(block: Block) -> bool:
     reading = read_line(block.runs)
     marked = reading.strength in {"bold", "quoted"} and words(reading.title or "") >= 3
     return block.kind == "line" and marked and words(reading.lead) < 2
+
+
+def is_marked(block: Block) -> bool:
+    """Tell whether a block names an item of its own, not only one in a sentence."""
+    return _marks_title(block) or opens(block)
 
 
 def _repeats(block: Block, heading: Reading) -> bool:

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from mmkg.exchange.parts import Reading
 
-__all__ = ["is_boilerplate", "is_contents", "is_list_name", "is_news", "is_topic", "kind_of"]
+__all__ = ["is_boilerplate", "is_contents", "is_list_name", "is_news", "is_of_papers", "is_topic", "kind_of"]
 
 _BOILERPLATE = re.compile(
     (
         r"contribut\w*(?: guide\w*)?|"
-        "how to contribute|licen[cs]e|copyright|citations?|citing.*|cite.*|bibtex|acknowledge?ments?|thanks|"
+        "how to contribute|licen[cs]e|copyright|citations?|citing.*|cite(?!d by).*|bibtex|acknowledge?ments?|thanks|"
         "contacts?(?: (?:me|us))?|star(?:gazers)?(?: history)?(?: chart)?|contributors?|todo(?: list)?|to do|"
         "about(?: (?:me|us))?|maintainers?|authors?|feedback|description|disclaimer|reference format|markdown format|"
         "format|template|support|sponsors?|faq|usage|installation|quick start|getting started|join us|"
@@ -50,7 +50,8 @@ _SHOWS = re.compile(
 _NEWS = re.compile(
     (
         r"(?:(?:latest|recent|our|project|important) )?(?:news|updates?|highlights?|announcements?)"
-        r"(?: ?(?:and|&|/) ?(?:news|updates?|announcements?))?(?: logs?)?|what'?s new|new|change ?logs?|"
+        r"(?: ?(?:and|&|/) ?(?:news|updates?|announcements?))?(?: logs?)?|what'?s new|new|(?:last )?updated|"
+        "change ?logs?|"
         "更新(?:日志)?|最新动态"
     ),
     re.IGNORECASE,
@@ -111,7 +112,13 @@ def is_contents(heading: str) -> bool:
 
 def is_news(heading: str) -> bool:
     """Tell whether a heading stands over what is new in the list."""
-    return _NEWS.fullmatch(_unnumbered(heading)) is not None
+    undated = re.sub(r"[\s(\[:：-]*(?:19|20)\d\d(?:[-./]\d\d?){0,2}[)\]]?$", "", _unnumbered(heading))
+    return _NEWS.fullmatch(undated) is not None
+
+
+def is_of_papers(heading: str) -> bool:
+    """Tell whether a heading says that papers stand below it."""
+    return _PAPERS.search(heading) is not None
 
 
 def _unnumbered(heading: str) -> str:
@@ -186,7 +193,8 @@ def _without_paper(reading: Reading, section: Sequence[str], address: str) -> tu
         return "paper", not (printed or _PAPERS.search(" / ".join(section)))
     if kind := _kind_of_address(address, where, printed=printed, titled=many and printed):
         return kind
-    if many and printed and not _TOOLS.search(where):
+    signed = bool(reading.authors) and words(reading.lead) > 1  # a reference: people before the title
+    if many and printed and (signed or not _TOOLS.search(where)):
         return "paper", not reading.year
     return "resource", False
 

@@ -55,7 +55,9 @@ def _labels(pattern: str) -> re.Pattern[str]:
     )
 
 
-_LIST = re.compile(r"(?:awesome|(?:papers?|reading)[ -]?lists?)(?: .*)?", re.IGNORECASE)
+_LIST = re.compile(
+    r"(?:awesome|(?:accepted )?(?:papers?|reading)[ -]?lists?|(?:list of )?accepted papers)(?: .*)?", re.IGNORECASE
+)
 """What links to another list are called."""
 
 
@@ -105,7 +107,10 @@ def _is_tail(rest: str) -> bool:
     rest = rest.strip()
     return (
         not rest
-        or bool(re.match(r"(?i:un)?(?i:official)|[\d#(（\[&+/,、:：|._-]|and\b|link|page|url|v\d|和|链接|地址", rest))
+        or bool(
+            words(rest) <= 4
+            and re.match(r"(?i:un)?(?i:official)|[\d#(（\[&+/,、:：|._-]|and\b|link|page|url|v\d|和|链接|地址", rest)
+        )
         or (words(rest) <= 1 and (rest[0].islower() or any(pattern.match(rest) for _, pattern in _ROLES)))
     )
 

@@ -7,11 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import paper_address
-from mmkg.exchange.citation import is_description, is_field, tidy, titled, without_tags
+from mmkg.exchange.citation import is_description, is_field, tidy, titled
 from mmkg.exchange.kinds import is_boilerplate
 from mmkg.exchange.names import is_people
 from mmkg.exchange.outline import plain
 from mmkg.exchange.reading import read_line
+from mmkg.exchange.tags import without_tags
 from mmkg.exchange.venues import is_venue
 from mmkg.exchange.wording import words
 from mmkg.ids import clean_text
@@ -26,6 +27,7 @@ __all__ = [
     "describes",
     "heading_text",
     "is_bare_address",
+    "is_bold",
     "is_item",
     "is_prose",
     "lines",
@@ -35,7 +37,12 @@ __all__ = [
     "several",
     "short_name",
     "starts",
+    "tells",
 ]
+
+
+_COUNT = re.compile(r"\s*[(（\[]\s*\d+\s*(?:papers?|articles?|works?|篇(?:论文)?)\s*[)）\]]$", re.IGNORECASE)
+"""How many papers a section holds, behind its name."""
 
 
 def heading_text(block: Block) -> str:
@@ -49,7 +56,7 @@ def heading_text(block: Block) -> str:
         or run.text == " "
     ]
     text = clean_text(re.sub(r"(?<![:\w])[`*_]{1,3}(?=\S)|(?<=\S)[`*_]{1,3}(?![:\w])", "", plain(runs)))
-    text = text.strip(" #*`")
+    text = _COUNT.sub("", text.strip(" #*`"))
     text = text if re.match(r":[\w+-]+:", text) else text.lstrip(" :")  # `:fire:` is a picture, not two colons
     return text if re.search(r":[\w+-]+:$", text) else text.rstrip(" :")
 
@@ -70,7 +77,7 @@ def starts(reading: Reading) -> bool:
     if not reading.title or reading.strength == "" or is_boilerplate(reading.title):
         return False
     if reading.filed:
-        return words(reading.title) >= 3
+        return words(reading.title) >= (2 if reading.year else 3)
     if (
         reading.strength == "text"
         and not titled(reading.title)
@@ -136,6 +143,13 @@ _OPEN_END = re.compile(r"\s(?:at|in|on|see|to|from|of|by|with|for|is|are|the|an?
 
 _SPEAKS = re.compile(r"\b(?:[Ww]e|our|us|your?|[Pp]lease)\b")
 """Who writes and who reads: titles rarely say so in small letters."""
+
+
+def tells(reading: Reading) -> bool:
+    """Tell whether what looks like a title is a sentence about one: plain, in small letters, with a full stop."""
+    title = reading.title or ""
+    ended = re.search(r"\.(?:\s|$)", reading.rest) is not None
+    return reading.strength == "text" and not titled(title) and words(title) >= 5 and (ended or words(title) > 12)
 
 
 def is_prose(reading: Reading) -> bool:
@@ -215,14 +229,14 @@ def _begins(line: Sequence[Run], before: Sequence[Run]) -> bool:
 
 def _begins_anew(line: Sequence[Run], before: Sequence[Run]) -> bool:
     """Tell whether a bold line follows a bold title that has its link already."""
-    if not before or not _is_bold(line):
+    if not before or not is_bold(line):
         return False
     above, reading = read_line(before), read_line(line)
     complete = above.strength == reading.strength == "bold" and bool(above.addresses("paper"))
     return complete and words(reading.title or "") >= 4
 
 
-def _is_bold(runs: Sequence[Run]) -> bool:
+def is_bold(runs: Sequence[Run]) -> bool:
     """Tell whether all the text of a line is bold."""
     return all(run.bold or not run.text.strip() or run.image is not None for run in runs)
 
@@ -278,19 +292,20 @@ _SAYS_NOTHING = re.compile(
 """List items over items that add nothing to the heading: `Key Papers:`, `See also:`."""
 
 
+_UNFOLDS = re.compile(
+    r"\W*(?:click|expand|show|details?|papers?|list|more|open|full|点击|展开)(?![\w'’-])", re.IGNORECASE
+)
+"""Summaries that say what a click does."""
+
+
 def section_name(block: Block, following: Sequence[Block]) -> str | None:
     """Return the name of a section that is no heading: a bold line or list item over items; `""` for a silent one."""
     text = heading_text(block)
-    if (
-        block.kind == "summary"
-        and block.children
-        and any(map(is_item, block.children))
-        and not starts(read_line(block.runs))
-    ):
-        silent = not text or re.match(
-            r"\W*(?:click|expand|show|details?|papers?|list|more|open|full|点击|展开)\b", text, re.IGNORECASE
-        )
-        return "" if silent else text
+    if block.kind == "summary" and block.children and any(map(is_item, block.children)):
+        if not text or _UNFOLDS.match(text):
+            return ""
+        if not starts(read_line(block.runs)):
+            return text
     reading = read_line(block.runs)
     linked = any(paper_address(link.href) for link in reading.links)
     if linked or not text or words(text) > 10:
@@ -302,6 +317,6 @@ def section_name(block: Block, following: Sequence[Block]) -> str | None:
         following[0].kind == "row"
         or (following[0].kind == "item" and (is_item(following[0]) or (words(text) <= 4 and names_paper(following[0]))))
     )
-    if block.kind == "line" and _is_bold(block.runs) and not reading.links and next_is_item and not block.children:
+    if block.kind == "line" and is_bold(block.runs) and not reading.links and next_is_item and not block.children:
         return text
     return None

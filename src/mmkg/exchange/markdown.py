@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import name_of_address, paper_address
-from mmkg.exchange.citation import is_reference, without_tags
+from mmkg.exchange.citation import is_reference
 from mmkg.exchange.drafts import Draft, adopt, adopt_all, make_item, may_adopt, with_linkless
-from mmkg.exchange.groups import Group, cites, links_paper, opens, read_groups, titled_heading
+from mmkg.exchange.groups import Group, cites, is_marked, links_paper, opens, read_groups, titled_heading
 from mmkg.exchange.item import Item, Parsed
 from mmkg.exchange.kinds import is_contents, is_news
 from mmkg.exchange.lines import (
@@ -23,10 +23,12 @@ from mmkg.exchange.lines import (
     several,
     short_name,
     starts,
+    tells,
 )
 from mmkg.exchange.outline import outline, plain
 from mmkg.exchange.reading import read_line
-from mmkg.exchange.table import read_row
+from mmkg.exchange.table import divides, read_row
+from mmkg.exchange.tags import without_tags
 from mmkg.exchange.topics import topics
 from mmkg.exchange.wording import words
 from mmkg.ids import name_key
@@ -69,7 +71,7 @@ def _read_group(group: Group) -> list[Item]:
     if draft := titled_heading(group):
         drafts.append(draft)
         blocks = [block for block in blocks if block is not draft.block]
-        noted = [block for block in blocks if _notes(block, draft)]
+        noted = [block for block in blocks if _notes(block, draft) or (group.listed and not is_marked(block))]
         adopt_all(draft, noted)
         blocks = [block for block in blocks if not any(block is one for one in noted)]
     drafts += _Reader(group.section).read(blocks)
@@ -109,7 +111,9 @@ class _Reader:
         """Return the items of the blocks and of what is nested in them."""
         outer, news = self.section, False
         for place, block in enumerate(blocks):
-            if block.kind == "row":
+            if block.kind == "row" and (part := divides(block)):
+                self.section, self.current = [*outer, part], None
+            elif block.kind == "row":
                 self.current = _row(block, self.section)
                 self.drafts += [self.current] if self.current else []
             elif (name := section_name(block, blocks[place + 1 :])) is not None:
@@ -123,7 +127,7 @@ class _Reader:
                 continue
             else:
                 if self.current and self.current.block.kind == "row":  # a table's last row ends with the table
-                    self.current = None
+                    self.section, self.current = outer, None
                 self._block(block)
         return with_linkless(self.drafts, self.loose)
 
@@ -149,9 +153,13 @@ class _Reader:
         ):
             reading.title, reading.strength = name, "text"
         text = plain(line)
-        if self.current is not None and _is_citation(reading, text, self.current):
+        plainly = reading if _links(line) else replace(reading, links=[])  # an identifier that it prints is no link
+        if self.current is not None and _is_citation(plainly, text, self.current):
             self.current.reading.title = reading.title
             adopt(self.current, reading, text)
+        elif self.current is not None and self._is_waiting() and self._is_told_of(reading):
+            adopt(self.current, reading, text)
+            self._settle(self.current, known=links_paper(reading) or bool(reading.addresses("code")))
         elif starts(reading):
             self.drafts += [Draft(each, block, number, self.section) for each in several(line, reading)]
             self.current = self.drafts[-1]
@@ -173,17 +181,24 @@ class _Reader:
             and bool(above.reading.links)
         )
 
+    def _is_told_of(self, reading: Reading) -> bool:
+        """Tell whether a sentence is about the bold title above it."""
+        above = self.current.reading if self.current else reading
+        return tells(reading) and above.strength == "bold" and words(above.title or "") >= 3
+
     def _is_waiting(self) -> bool:
         """Tell whether a title above still has no link of its own."""
         return self.current is not None and not self.current.reading.links and not self.current.details
 
     def _describe(self, draft: Draft, children: Sequence[Block]) -> None:
         """Give nested lines to their item; those that are items of their own stay items."""
-        adopt_all(draft, [child for child in children if not is_item(child)])
+        linked = links_paper(draft.reading)
+        told = [child for child in children if not is_item(child) or (linked and not _links(child.runs))]
+        adopt_all(draft, told)
         if draft.reading.strength == "text" and (cited := _cited_below(draft)):
             draft.reading.title = cited.title
         self._settle(draft, known=any(reading.cites or reading.authors for reading in draft.details))
-        self.drafts += _Reader(self.section).read([child for child in children if is_item(child)])
+        self.drafts += _Reader(self.section).read([child for child in children if child not in told])
 
     def _settle(self, draft: Draft, *, known: bool) -> None:
         if known and any(draft is one for one in self.loose):
@@ -191,9 +206,15 @@ class _Reader:
             self.drafts.append(draft)
 
 
+def _links(runs: Sequence[Run]) -> bool:
+    return any(run.href or "://" in run.text for run in runs)
+
+
 def _is_citation(reading: Reading, text: str, above: Draft) -> bool:
     """Tell whether a line without links cites the linked paper above it, which is only called by a name."""
     told = [above.reading, *above.details]
+    if reading.title and not reading.links and name_key(reading.title) == name_key(above.reading.title or ""):
+        return any(map(links_paper, told))
     named = above.reading.strength in {"text", "bold"} and words(above.reading.title or "") <= 4
     signed = bool(reading.authors) and not starts(reading)
     cites_one = (signed or is_reference(text)) and not reading.links and words(reading.title or "") >= 4

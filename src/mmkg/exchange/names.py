@@ -8,7 +8,7 @@ from mmkg.exchange.venues import VENUES
 from mmkg.exchange.wording import EMOJI
 from mmkg.ids import clean_text
 
-__all__ = ["is_people", "one_person", "people"]
+__all__ = ["is_people", "one_person", "people", "signature"]
 
 
 _NAME = r"(?:[^\W\d_]\.?-?){1,3}|[^\W\d_][\w'’`.-]*"
@@ -176,3 +176,46 @@ def is_people(text: str) -> bool:
     (True, False)
     """
     return bool(people(text))
+
+
+_FAMILY = (
+    r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Ll]a|[Dd]i|[Dd]a|[Dd]os|[Ee]l|[Tt]er)\s){0,2}[^\W\d_a-z][\w'’-]*[^\W\d_]"
+)
+_INITIAL = r"[^\W\d_a-z]\.?(?:-[^\W\d_a-z]\.?)?"
+_INITIALS = r"(?:[^\W\d_a-z]\.(?:[\s-]{0,2}[^\W\d_a-z]\.){0,3}|[^\W\d_a-z](?:[\s-]?[^\W\d_a-z]){0,3}(?![\w'’])\.?)"
+_SIGNED = re.compile(
+    rf"(?:{_FAMILY}(?:\s{_FAMILY})?,?\s{_INITIALS}|"
+    rf"[^\W\d_a-z]\.(?:\s?-?{_INITIAL}){{0,3}}\s{_FAMILY}(?:\s{_FAMILY}(?=[,.:;]|\s(?:and|&)))?)"
+)
+"""One person as references print them, with initials: `Wang F J`, `Kim, J. W.`, `J. W. Kim`."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_NEXT = re.compile(r"\s*(?:[,;]\s*(?:&|and\b)?|&|\band\b)\s*")
+_OTHERS = re.compile(r"[\s,]*(?:\bet\.? ?al\b\.?|\band others\b|…|\.\.\.|，?等)")
+_YEAR_AFTER = re.compile(r"[\s,.:]*[(\[]?\b(?:19|20)\d\d[a-z]?(?:,\s[A-Z][\w ]{2,20})?\b[)\]]?")
+
+
+def signature(text: str) -> tuple[list[str], str]:
+    """Return the people with initials that a reference begins with, and what follows them and their year.
+
+    >>> signature("Chen H, Wang F J, et al. Semantic-aware Learning"), signature("A Survey, B Trees and C")
+    ((['Chen H', 'Wang F J'], 'Semantic-aware Learning'), ([], 'A Survey, B Trees and C'))
+    >>> signature("Radford, A., & Kim, J. W. (2021). Learning Transferable Models")
+    (['Radford, A.', 'Kim, J. W.'], 'Learning Transferable Models')
+    """
+    names: list[str] = []
+    place = end = 0
+    while (match := _SIGNED.match(text, place)) and (names or not _TITLE_WORDS & set(_WORD.findall(match[0].lower()))):
+        names.append(match[0].strip())
+        end = match.end()
+        following = _NEXT.match(text, end)
+        if following is None:
+            break
+        place = following.end()
+    others = _OTHERS.match(text, end) if names else None
+    rest = text[others.end() if others else end :]
+    year = _YEAR_AFTER.match(rest) if names else None
+    ended = others or year or text[end - 1 : end] == "." or re.match(r"\s*[.:：,]\s*[\"“]|\s*[.:：]", rest)
+    known = len(names) > 1 or others or year or (names and re.search(r"\s[A-Z]\.?(?:\s[A-Z])?\.?$", names[0]))
+    rest = rest[year.end() if year else 0 :].lstrip(" .,:：;")
+    short = not (others or year) and 0 < len(re.split(r"[,.]\s", rest)[0].split()) < (2 if len(names) > 1 else 3)
+    return (names, rest) if names and ended and known and not short else ([], text)  # `Jane C. Doe` goes on

@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import SERVICES, URL, clean_address, host_of, is_document, paper_address, trim
-from mmkg.exchange.citation import EDGES, titled
+from mmkg.exchange.citation import titled
 from mmkg.exchange.labels import link_role, role_of_label
-from mmkg.exchange.names import people
+from mmkg.exchange.names import people, signature
 from mmkg.exchange.parts import Link, Part, Reading
+from mmkg.exchange.tags import EDGES, without_tags
 from mmkg.exchange.titles import choose_title, is_field_line, is_row_of_labels
 from mmkg.exchange.venues import ends_in_year, is_venue, venue_and_year
 from mmkg.exchange.wording import words
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from mmkg.exchange.outline import Run
 
-__all__ = ["read_line"]
+__all__ = ["read_line", "without_end_tag"]
 
 
 def read_line(runs: Sequence[Run]) -> Reading:
@@ -49,13 +50,14 @@ def _read_line(runs: tuple[Run, ...]) -> Reading:
     if sum(len(run.text) for run in runs) > _LONG or len(runs) > _MANY:
         return Reading()
     parts = _parts(_marked(_broken(_without_cited(_without_homepages(runs)))))
+    parts += _printed(parts)
     reading = Reading(links=[part.link for part in parts if part.link])
     if is_row_of_labels(reading, parts):
         reading.links = [replace(link, role="other") if link.role == "title" else link for link in reading.links]
     elif not is_field_line(reading, parts):
         choose_title(reading, parts)
     title = name_key(reading.title or "")
-    reading.filed = any(title and name_key(run.text) == title and is_document(run.href or "") for run in runs)
+    reading.filed = any(title and name_key(run.text).startswith(title) and is_document(run.href or "") for run in runs)
     _describe(reading, parts)
     return reading
 
@@ -94,9 +96,16 @@ def _broken(runs: Sequence[Run]) -> list[Run]:
     return found
 
 
+def without_end_tag(runs: Sequence[Run]) -> list[Run]:
+    """Return a line without the one bold word in code marks that ends it: a tag behind a title."""
+    last = next((place for place in range(len(runs) - 1, 0, -1) if runs[place].text.strip()), 0)
+    tag = last and runs[last].code and runs[last].bold and words(runs[last].text) == 1
+    return list(runs[:last] if tag else runs)
+
+
 def _marked(runs: Sequence[Run]) -> list[Run]:
     """Mark links in square brackets of their own, `[[…](…)]`, as labels are, and a tag in code marks before a title."""
-    marked = list(runs)
+    marked = without_end_tag(runs)
     first = next((place for place, run in enumerate(marked) if run.text.strip()), None)
     if first is not None and marked[first].code and not marked[first].href and words(marked[first].text) <= 5:
         marked[first] = replace(
@@ -130,10 +139,12 @@ def _linked(run: Run, context: str, place: int) -> Part:
     href = clean_address(run.href or "")
     if href is None:
         return Part(run.text, run.bold, run.italic)
-    if run.bracketed and not paper_address(href) and words(run.text) <= 8 and not role_of_label(run.text):
+    bracketed = run.text.startswith("[") and run.text.endswith("]")
+    labels = run.bracketed or (bracketed and words(context) > 3)
+    if labels and not paper_address(href) and words(run.text) <= 8 and not role_of_label(run.text):
         role = "code" if host_of(href) in SERVICES else "other"
         return Part("", link=Link(role, run.text, href, place))
-    bracketed = run.bracketed or (run.text.startswith("[") and run.text.endswith("]"))
+    bracketed = run.bracketed or bracketed
     if bracketed and paper_address(href) and (ends_in_year(run.text) or (words(run.text) <= 4 <= words(context))):
         return Part("", link=Link("paper", run.text, href, place))
     label = "" if URL.fullmatch(run.text) or run.text.rstrip("/") == href.rstrip("/") else run.text
@@ -144,6 +155,24 @@ def _linked(run: Run, context: str, place: int) -> Part:
     return Part(
         "" if role != "title" else label, run.bold, run.italic, Link(role, label or _label_before(context), href, place)
     )
+
+
+_PRINTED = re.compile(
+    r"\barxiv\s?[:：]\s?(\d{4}\.\d{4,5})(?!\d)|[\[(（]\s?(\d{4}\.\d{5})(?:v\d)?\s?[\])）]|^\W*(\d{4}\.\d{5})(?:v\d)?(?=[\s:：]|$)",
+    re.IGNORECASE,
+)
+"""An arXiv identifier that no link holds: `arXiv:1706.03762`, `[1706.03762]`, the same before a title."""
+
+
+def _printed(parts: Sequence[Part]) -> list[Part]:
+    """Return as a link the arXiv identifier that a line prints, where it links to no paper."""
+    if any(part.link and (part.link.role == "paper" or paper_address(part.link.href)) for part in parts):
+        return []
+    text = "".join(part.text for part in parts if part.link is None)
+    if len(found := list(_PRINTED.finditer(text))) != 1:
+        return []
+    value = next(group for group in found[0].groups() if group)
+    return [Part("", link=Link("paper", "", f"https://arxiv.org/abs/{value}", len(parts)))]
 
 
 def _label_before(context: str) -> str:
@@ -203,6 +232,7 @@ def _describe(reading: Reading, parts: list[Part]) -> None:
 
 def _who_where_when(reading: Reading, parts: list[Part], rest: str) -> None:
     italic = [part.text for part in parts if part.italic and not part.link]
+    reading.authors = signature(f"{without_tags(reading.lead)}.")[0]
     rest = re.sub(r"\[\s*¦?\s*\]|\(\s*¦?\s*\)", " ", rest)
     pieces = [
         piece

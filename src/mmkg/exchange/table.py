@@ -7,12 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import SERVICES, host_of, paper_address
-from mmkg.exchange.citation import is_description, tidy, without_tags
+from mmkg.exchange.citation import is_description, tidy
 from mmkg.exchange.labels import role_of_label
 from mmkg.exchange.names import people
 from mmkg.exchange.outline import plain
 from mmkg.exchange.parts import Link, Reading
-from mmkg.exchange.reading import read_line
+from mmkg.exchange.reading import read_line, without_end_tag
+from mmkg.exchange.tags import without_tags
 from mmkg.exchange.venues import is_venue, venue_and_year
 from mmkg.exchange.wording import bare_label, words
 from mmkg.ids import CODE_HOSTS
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
 
     from mmkg.exchange.outline import Block, Run
 
-__all__ = ["read_row"]
+__all__ = ["divides", "read_row"]
 
 _COLUMNS = {
     "title": r"(?:paper |article |full )?titles?|(?:论文|文章)(?:标题|题目|名称?)|标题|题目|题名",
-    "paper": r"papers?|articles?|publications?|works?|reference|论文|文献|pdf|paper link|link|links|url",
+    "paper": (
+        r"papers?|articles?|publications?|works?|reference|论文|文献|pdf|paper link|link|links|url|"
+        r"(?:papers|articles)(?:,? (?:and|&|thes[ie]s|reports?|articles|papers|books?)){1,4}"
+    ),
     "name": (
         r"(?:method|model|algorithm|approach|short|paper|dataset)?\s?(?:name|method|model|approach|abbr\w*|"
         "acronym)s?|dataset|benchmark|project|名称|方法|模型"
@@ -50,8 +54,22 @@ _COLUMNS = {
 
 
 def _column(header: str) -> str:
-    text = bare_label(re.sub(r"[^\w\s/.;#&\u4e00-\u9fff]", " ", header))
+    text = bare_label(re.sub(r"[^\w\s/.,;#&\u4e00-\u9fff]", " ", header))
     return next((name for name, pattern in _COLUMNS.items() if re.fullmatch(pattern, text, re.IGNORECASE)), "")
+
+
+def divides(block: Block) -> str | None:
+    """Return the name of a part of a table: what stands alone in a row, in bold or italics, without a link."""
+    filled = [cell for cell in block.cells if plain(cell).strip()]
+    if len(block.cells) < 2 or len(filled) != 1 or filled[0] is not block.cells[0]:
+        return None
+    marked = all((run.bold or run.italic) and not run.href for run in filled[0] if run.text.strip())
+    name = plain(filled[0]).strip(" :：")
+    return name if marked and 0 < words(name) <= _NAME else None
+
+
+_NAME = 6
+"""Words that the name of a part has at most."""
 
 
 def read_row(block: Block) -> Reading | None:
@@ -68,7 +86,7 @@ def read_row(block: Block) -> Reading | None:
         return None
     row = readings[best]
     if (columns[best] == "title" and row.strength == "text") or not row.title:
-        row.title, row.strength = _whole_title(block.cells[best]) or row.title, "text"
+        row.title, row.strength = _whole_title(without_end_tag(block.cells[best])) or row.title, "text"
     row.listed = columns[best] == "title" or (columns[best] == "paper" and _is_signed(columns, block.cells))
     if columns[best] in {"title", "paper"} and row.title_url and host_of(row.title_url) not in SERVICES:
         row.links.append(Link("paper", "", row.title_url, -1))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import paper_address
 from mmkg.exchange.citation import (
-    EDGES,
     cited_title,
     is_description,
     is_field,
@@ -17,11 +16,11 @@ from mmkg.exchange.citation import (
     tidy,
     titled,
     without_doubled_name,
-    without_tags,
 )
 from mmkg.exchange.labels import role_of_label
-from mmkg.exchange.names import is_people, one_person
+from mmkg.exchange.names import is_people, one_person, signature
 from mmkg.exchange.parts import Link, Part
+from mmkg.exchange.tags import EDGES, without_tags, without_venue
 from mmkg.exchange.venues import ends_in_year, is_venue
 from mmkg.exchange.wording import EMOJI, words
 from mmkg.ids import clean_text
@@ -59,10 +58,17 @@ def choose_title(reading: Reading, parts: list[Part]) -> None:
         text = _leading_text(parts)
         if bold and _is_name_before(bold, text, parts):
             text = text.removeprefix(bold).strip(EDGES)
-        if bold and (words(text) < 3 or _is_explained(bold, parts)):
-            _take(reading, bold, "bold", None)
-        elif text:
-            _take(reading, text, "text", None)
+        _take_plain(reading, text, bold, parts)
+
+
+def _take_plain(reading: Reading, text: str, bold: str | None, parts: list[Part]) -> None:
+    """Take plain text for the title, or the bold words before it; `**Resources:**` stands over what follows."""
+    if bold and words(text) < 3 and bold.rstrip().endswith((":", "：")):
+        return
+    if bold and (words(text) < 3 or _is_explained(bold, parts)):
+        _take(reading, bold, "bold", None)
+    elif text:
+        _take(reading, text, "text", None)
 
 
 def is_row_of_labels(reading: Reading, parts: list[Part]) -> bool:
@@ -108,9 +114,9 @@ def _take(reading: Reading, title: str, strength: str, link: Link | None) -> Non
     title = tidy(labelled_title(title) or title)
     if strength in {"link", "bold"}:
         title = without_tags(title)
-        if link is not None and paper_address(link.href):
-            title = cited_title(title)
-    reading.title, reading.strength = without_doubled_name(title) or None, strength
+        if link is not None and (paper_address(link.href) or signature(title)[0]):
+            title = tidy(cited_title(title))
+    reading.title, reading.strength = without_venue(without_doubled_name(title)) or None, strength
     reading.title_url = link.href if link else None
 
 
