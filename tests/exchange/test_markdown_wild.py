@@ -291,3 +291,8 @@ def test_a_bold_code_mark_behind_a_title_is_a_tag() -> None:
 def test_who_cites_a_list_is_part_of_it() -> None:
     assert papers(f"# List\n\n## Cited by\n- [{TITLES[0]}]({PAPERS[0]})\n")
     assert not papers(f"# List\n\n## Cite us\n- [{TITLES[0]}]({PAPERS[0]})\n")
+
+
+def test_what_stands_under_title_is_one_even_where_it_looks_like_a_name() -> None:
+    text = f"# List\n\n## Models\n\n| Model | Title | Note |\n|---|---|---|\n| X | Demystifying CLIP Data | A study of how it is made [pdf]({PAPERS[0]}) |\n"
+    assert [paper.title for paper in papers(text)] == ["Demystifying CLIP Data"]

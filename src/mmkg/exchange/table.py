@@ -77,7 +77,7 @@ def read_row(block: Block) -> Reading | None:
     columns = (
         [_column(name) for name in block.header] if len(block.header) >= len(block.cells) else [""] * len(block.cells)
     )
-    readings = [read_line(cell) for cell in block.cells]
+    readings = [_read_cell(column, cell) for column, cell in zip(columns, block.cells, strict=False)]
     best = _title_cell(columns, readings)
     if best is None or not (words(readings[best].title or "") >= 3 or columns[best] == "title"):
         named = _name_cell(columns, block.cells, readings)
@@ -96,6 +96,14 @@ def read_row(block: Block) -> Reading | None:
             row.links += [_by_column(link, column) for link in reading.links]
             _fill(row, column, plain(cell), reading)
     return row
+
+
+def _read_cell(column: str, cell: Sequence[Run]) -> Reading:
+    """Read a cell as a line; what stands under `Title` is one, also where it looks like a name: `Vision Mamba Unet`."""
+    reading = read_line(cell)
+    if column == "title" and not reading.title:
+        reading.title, reading.strength = _whole_title(cell) or None, "text"
+    return reading
 
 
 def _whole_title(cell: Sequence[Run]) -> str:
