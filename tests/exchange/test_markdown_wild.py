@@ -296,3 +296,8 @@ def test_who_cites_a_list_is_part_of_it() -> None:
 def test_what_stands_under_title_is_one_even_where_it_looks_like_a_name() -> None:
     text = f"# List\n\n## Models\n\n| Model | Title | Note |\n|---|---|---|\n| X | Demystifying CLIP Data | A study of how it is made [pdf]({PAPERS[0]}) |\n"
     assert [paper.title for paper in papers(text)] == ["Demystifying CLIP Data"]
+
+
+def test_a_heading_that_is_a_year_with_marks_around_it_dates_its_papers() -> None:
+    (paper,) = papers(f"# List\n\n## [2021\n- [{TITLES[0]}]({PAPERS[0]})\n")
+    assert paper.year == 2021

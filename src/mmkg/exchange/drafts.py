@@ -171,7 +171,7 @@ def _venue_and_year(readings: Sequence[Reading], section: Sequence[str]) -> tupl
     year = next((each.year for each in own if each.year), None)
     if year is None:
         heading = next(
-            (int(name) for name in reversed(section) if re.fullmatch(r"(?:19|20)\d\d", bare_label(name))), None
+            (int(name) for name in map(bare_label, reversed(section)) if re.fullmatch(r"(?:19|20)\d\d", name)), None
         )
         year = heading
     return venue, year

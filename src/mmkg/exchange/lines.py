@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mmkg.exchange.addresses import paper_address
@@ -183,8 +184,18 @@ def describes(block: Block) -> bool:
     return all(reading.title is None for reading in readings) and not any(is_item(child) for child in block.children)
 
 
-def lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
+def lines(runs: Sequence[Run]) -> Sequence[Sequence[Run]]:
     """Split a paragraph at the source's line breaks wherever the next line is an item of its own."""
+    return _lines(tuple(runs))
+
+
+@lru_cache(maxsize=64)
+def _lines(runs: tuple[Run, ...]) -> Sequence[Sequence[Run]]:
+    """Split a paragraph; several questions about it follow one another."""
+    return tuple(_split(runs))
+
+
+def _split(runs: Sequence[Run]) -> Iterator[list[Run]]:
     lines: list[list[Run]] = [[]]
     for run in runs:
         if run.text == "\n" and run.href is None and run.image is None:
