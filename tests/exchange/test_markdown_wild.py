@@ -301,3 +301,8 @@ def test_what_stands_under_title_is_one_even_where_it_looks_like_a_name() -> Non
 def test_a_heading_that_is_a_year_with_marks_around_it_dates_its_papers() -> None:
     (paper,) = papers(f"# List\n\n## [2021\n- [{TITLES[0]}]({PAPERS[0]})\n")
     assert paper.year == 2021
+
+
+def test_dated_titles_in_the_lines_of_one_paragraph_are_papers() -> None:
+    text = "# List\n\n# 2017: 3\n" + "  \n".join(f"{place}[NIPS 2017] {title}" for place, title in enumerate(TITLES))
+    assert [(paper.title, paper.section) for paper in papers(text)] == [(title, ["2017"]) for title in TITLES]

@@ -42,8 +42,11 @@ __all__ = [
 ]
 
 
-_COUNT = re.compile(r"\s*[(（\[]\s*\d+\s*(?:papers?|articles?|works?|篇(?:论文)?)\s*[)）\]]$", re.IGNORECASE)
-"""How many papers a section holds, behind its name."""
+_COUNT = re.compile(
+    r"\s*[(（\[]\s*\d+\s*(?:papers?|articles?|works?|篇(?:论文)?)\s*[)）\]]$|(?<=\b20\d\d)\s*[:：]\s*\d{1,3}$",
+    re.IGNORECASE,
+)
+"""How many papers a section holds, behind its name: `Fusion (5 papers)`, `2018: 5`."""
 
 
 def heading_text(block: Block) -> str:
@@ -239,12 +242,20 @@ def _begins(line: Sequence[Run], before: Sequence[Run]) -> bool:
 
 
 def _begins_anew(line: Sequence[Run], before: Sequence[Run]) -> bool:
-    """Tell whether a bold line follows a bold title that has its link already."""
-    if not before or not is_bold(line):
+    """Tell whether a bold line follows a bold title that has its link already, or a dated title a dated one."""
+    if not before or not (is_bold(line) or line[0].hard):
         return False
     above, reading = read_line(before), read_line(line)
+    if not is_bold(line):
+        return _is_printed(above) and _is_printed(reading)
     complete = above.strength == reading.strength == "bold" and bool(above.addresses("paper"))
     return complete and words(reading.title or "") >= 4
+
+
+def _is_printed(reading: Reading) -> bool:
+    """Tell whether a line is a title with venue and year, and without a link: `[ICCV 2017] Localizing Moments`."""
+    dated = None not in {reading.venue, reading.year} and not reading.links
+    return dated and words(reading.title or "") >= 3 and titled(reading.title or "")
 
 
 def is_bold(runs: Sequence[Run]) -> bool:
