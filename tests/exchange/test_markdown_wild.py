@@ -236,10 +236,9 @@ def test_headings_over_links_and_a_sentence_are_papers() -> None:
     assert [(paper.title, paper.section) for paper in papers(text)] == [(title, ["Papers"]) for title in titles]
 
 
-def test_a_section_is_named_without_the_count_of_its_papers() -> None:
-    (paper,) = papers(
-        "# List\n\n## Fusion (1 paper)\n- [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n"
-    )
+@pytest.mark.parametrize("count", [" (1 paper)", ": 5 Papers", " [12 papers]"])
+def test_a_section_is_named_without_the_count_of_its_papers(count: str) -> None:
+    (paper,) = papers(f"# List\n\n## Fusion{count}\n- [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n")
     assert paper.section == ["Fusion"]
 
 
@@ -263,6 +262,7 @@ def test_bold_list_items_between_headings_that_are_papers_name_sections() -> Non
     [
         "* Attention Is All You Need, in *NIPS* 2017. [\\[paper\\]](https://arxiv.org/abs/1706.03762)",
         "* Attention Is All You Need, under review in *NIPS* 2017. [[paper]](https://arxiv.org/abs/1706.03762)",
+        "* Attention Is All You Need.<ins>arXiv, 2017</ins> [[paper]](https://arxiv.org/abs/1706.03762)",
         "* Attention Is All You Need, et al. [[paper]](https://arxiv.com/abs/1706.03762)",
     ],
 )

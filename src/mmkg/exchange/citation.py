@@ -66,7 +66,7 @@ def titled(text: str) -> bool:
 
 _BEFORE_VENUE = re.compile(
     r"(?:,|\s)\s*(?:under review|to appear|accepted|published|presented|forthcoming) (?:in|at|by|to)$|"
-    r",\s*(?:in|at|et al\.?)$",
+    r",\s*(?:in|at|et al\.?)$|\.\s*arxiv$",
     re.IGNORECASE,
 )
 """What is left before a venue or people that stood apart from a title: `…, under review in *ICLR* 2023`."""

@@ -43,7 +43,7 @@ __all__ = [
 
 
 _COUNT = re.compile(
-    r"\s*[(（\[]\s*\d+\s*(?:papers?|articles?|works?|篇(?:论文)?)\s*[)）\]]$|(?<=\b20\d\d)\s*[:：]\s*\d{1,3}$",
+    r"\s*[:：(（\[]\s*\d+\s*(?:papers?|articles?|works?|篇(?:论文)?)\s*[)）\]]?$|(?<=\b20\d\d)\s*[:：]\s*\d{1,3}$",
     re.IGNORECASE,
 )
 """How many papers a section holds, behind its name: `Fusion (5 papers)`, `2018: 5`."""

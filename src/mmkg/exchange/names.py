@@ -111,13 +111,17 @@ _TITLE_WORDS = frozenset(
 _LOWER_OK = frozenset("van von de der den di da la le du del dos bin al el ter und y e".split())
 
 
+_ACCENT = re.compile(r"(?<=[a-z])\s?[`´¨]\s?(?=[a-z])")
+"""An accent that came apart from its letter, in `P. Li` o`, as text copied from a PDF has it."""
+
+
 def people(text: str) -> list[str]:
     """Return the people that a text lists, an empty list where it is something else.
 
     >>> people("Jiasen Lu, Dhruv Batra and Stefan Lee"), people("A. Karpathy et al."), people("A Survey of Robots")
     (['Jiasen Lu', 'Dhruv Batra', 'Stefan Lee'], ['A. Karpathy'], [])
     """
-    text = clean_text(EMOJI.sub(" ", text))
+    text = _ACCENT.sub("", clean_text(EMOJI.sub(" ", text)))
     text = re.sub(r"^(?:by|authors?|作者)\b[:：\s]*|^(?:作者)[:：\s]*", "", text, flags=re.IGNORECASE)
     text, et_al = _ET_AL.subn("", text.strip(" .,;:*[](){}-–—|"))
     text = _AFFILIATION.sub("", text)
