@@ -367,6 +367,15 @@ def test_the_code_of_a_paper_is_its_first_code(kg):
     assert kg.related("BLIP-2", k=1, kind="code").id.tolist() == ["code:lavis"]
 
 
+def test_of_a_paper_with_two_citations_titles_like_its_own_are_near(kg, related):
+    thin = np.flatnonzero((related.baskets.citations == 2) & (kg.nodes.kind == "paper") & kg.nodes.title.notna())
+    shares = []
+    for seed in np.random.default_rng(3).choice(thin, 40, replace=False):
+        told = related.phrases([seed], related.rank([seed], k=10).nodes)
+        shares.append(np.mean(["similar title" in why for why in told]))
+    assert np.mean(shares) > 0.35
+
+
 def test_one_map_gives_one_answer(kg):
     seed = [kg._row("CLIP")]
     one, other = (Relatedness(kg.tables).rank(seed, k=200) for _ in range(2))

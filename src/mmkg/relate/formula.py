@@ -11,7 +11,8 @@ the older a list, the more of what it still tells is whose it is. `first(b)` is 
                * (known references of b + 1) ** KNOWN * KIND[kind of b]
 
 The prior keeps hubs down: what everybody cited long ago is near everything, so to be near it tells little.
-Where few citations of a given paper are known, titles like its own make one more basket, of weight `TITLES`.
+Where few citations of a given paper are known, titles like its own make one more basket, of weight `TITLES`;
+what arrives from it counts `TITLED` of all rounds together.
 
 The constants were chosen on past years of the map and on its curated lists (`tests/bench/`): the measures change by
 less than their intervals when a weight is halved or doubled, but `TREND` and `HUB` hang together. Lists age by the
@@ -54,6 +55,8 @@ KIND = {"paper": 1.0, "code": 1.0, "dataset": 0.5, "task": 0.25, "resource": 0.2
 
 TITLES = 2.0
 """Weight of the basket of similar titles."""
+TITLED = 0.1
+"""What arrives at similar titles counts as this share of all rounds together, but no less than in the first alone."""
 NAMED = 0.3
 """Weight of the basket of what nothing is tied to and whose name stands in the title: code without a known paper."""
 THIN = 5

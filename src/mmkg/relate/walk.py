@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from mmkg.relate.formula import BUDGET, THIRD
+from mmkg.relate.formula import BUDGET, THIRD, TITLED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -98,7 +98,7 @@ class Walk:
     inside: Mass
     """What each basket got from the given things in the later rounds."""
     titles: Mass
-    """What arrived with the first round from the basket of similar titles."""
+    """What arrived from the basket of similar titles, in all rounds."""
     first: Round
     later: Round
     """The second and the third round together, weighed as in the score."""
@@ -112,10 +112,15 @@ def walk(baskets: Baskets, home: Ints, titles: Mass) -> Walk:
     first = _round(baskets, start, titles)
     second = _round(baskets, first.arrived, nothing)
     third = _round(baskets, second.arrived, nothing)
-    later = _together(baskets, ((1.0, second), (THIRD / max(home.size, 1) ** 2, third)))
+    weight = THIRD / max(home.size, 1) ** 2
+    later = _together(baskets, ((1.0, second), (weight, third)))
+    further = max(0.0, TITLED * (2 + weight) - 1)  # in all rounds together, beside what arrived with the first
+    again = Mass(titles.places, titles.amounts * further)
     inside = _inside(baskets, Mass(home, later.from_things.at(home)))
     named, _ = baskets.members.gather(home)
-    return Walk(home, np.unique(named), inside, titles, first, later, _scores(baskets, home, first, later))
+    alike = Mass(titles.places, titles.amounts + again.amounts)
+    scores = _scores(baskets, home, (first.arrived, later.arrived, again))
+    return Walk(home, np.unique(named), inside, alike, first, later, scores)
 
 
 def _together(baskets: Baskets, rounds: Sequence[tuple[float, Round]]) -> Round:
@@ -125,8 +130,8 @@ def _together(baskets: Baskets, rounds: Sequence[tuple[float, Round]]) -> Round:
     return Round(*(gathered(size, parts) for size, parts in zip(sizes, zip(*weighed, strict=True), strict=True)))
 
 
-def _scores(baskets: Baskets, home: Ints, first: Round, later: Round) -> Mass:
-    total = gathered(baskets.size, (first.arrived, later.arrived))
+def _scores(baskets: Baskets, home: Ints, arrived: Iterable[Mass]) -> Mass:
+    total = gathered(baskets.size, arrived)
     answers = ~among(total.places, home)
     places = total.places[answers]
     return Mass(places, total.amounts[answers] * baskets.prior[places])
