@@ -31,7 +31,7 @@ NAMESAKE = 0.25
 THIRD = 16.0
 """Weight of the third round where one thing is given, less by the square of how many are: what is near to all of them
 tells enough."""
-FRESH = 0.5
+FRESH = 0.25
 """Fresh citations that everything is taken to have: they keep the new in the race."""
 TREND = 0.3
 """How much being cited now counts for an answer."""
