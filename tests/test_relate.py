@@ -291,6 +291,11 @@ def test_weights_add_up_to_the_score(related, pairs):
         assert weights == sorted(weights, reverse=True)
 
 
+def test_every_reason_but_a_title_rests_on_links(related, pairs):
+    for seed, node in pairs:
+        assert all(reason.links for reason in related.reasons([seed], node) if reason.kind != "titles")
+
+
 def test_the_short_answer_says_the_first_reasons(related, pairs):
     for seed, node in pairs[:50]:
         kinds = [reason.kind for reason in related.reasons([seed], node)][:3]

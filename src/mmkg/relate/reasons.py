@@ -96,7 +96,7 @@ class Teller:
         """
         if ways.kind[0] == "titles":
             return frozenset()
-        if ways.kind == ("near", "cites"):
+        if ways.kind == ("near", "cites") and via:
             held, counts = self._baskets.holders.gather(np.array(via, dtype=np.intp))
             shared = among(held, np.sort(ways.baskets))
             return frozenset(zip(held[shared].tolist(), np.repeat(via, counts)[shared].tolist(), strict=True))
