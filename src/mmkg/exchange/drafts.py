@@ -83,7 +83,8 @@ def with_linkless(drafts: list[Draft], loose: list[Draft]) -> list[Draft]:
         return drafts + cited
     dated = [draft for draft in loose if _is_dated(draft.reading) and words(draft.reading.title or "") >= _SEVERAL]
     if len(dated) >= _SEVERAL and len(dated) * 2 > len(loose):
-        return drafts + [draft for draft in loose if any(draft is one for one in (*dated, *likely))]
+        chosen = set(map(id, (*dated, *likely)))
+        return drafts + [draft for draft in loose if id(draft) in chosen]
     bold = [draft for draft in loose if draft.reading.strength == "bold" and words(draft.reading.rest) <= 1]
     if len(bold) > _SEVERAL and len(bold) * 3 > len(loose) * 2 and _are_long(bold):
         return drafts + [draft for draft in bold if words(draft.reading.title or "") >= _SEVERAL]
@@ -119,7 +120,7 @@ def _of_papers(draft: Draft) -> bool:
 
 def _is_dated(reading: Reading) -> bool:
     """Tell whether a line says nothing but title, venue and year."""
-    return None not in {reading.venue, reading.year} and words(reading.rest) <= 6
+    return reading.is_dated and words(reading.rest) <= 6
 
 
 def make_item(draft: Draft) -> Item:

@@ -158,7 +158,7 @@ def kind_of(reading: Reading, section: Sequence[str], papers: Sequence[str], cod
     )
     if any(_is_paper_id(paper) for paper in papers) and not _is_volume(papers[0]):
         return "paper", False
-    inner, dated = section[-1] if section else "", bool(reading.venue and reading.year)
+    inner, dated = section[-1] if section else "", reading.is_dated
     lead = "" if is_venue(reading.lead) else reading.lead  # `EMNLP 2019 (workshop)` printed the paper
     named = re.search(r"\b(?:tutorial|workshop)s?\b", f"{lead} {reading.title or ''}", re.IGNORECASE)
     named = named or re.search(r"\btutorials?\b", reading.rest, re.IGNORECASE)

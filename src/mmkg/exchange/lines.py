@@ -243,19 +243,18 @@ def _begins(line: Sequence[Run], before: Sequence[Run]) -> bool:
 
 def _begins_anew(line: Sequence[Run], before: Sequence[Run]) -> bool:
     """Tell whether a bold line follows a bold title that has its link already, or a dated title a dated one."""
-    if not before or not (is_bold(line) or line[0].hard):
+    if not before:
         return False
-    above, reading = read_line(before), read_line(line)
     if not is_bold(line):
-        return _is_printed(above) and _is_printed(reading)
+        return line[0].hard and _is_printed(read_line(before)) and _is_printed(read_line(line))
+    above, reading = read_line(before), read_line(line)
     complete = above.strength == reading.strength == "bold" and bool(above.addresses("paper"))
     return complete and words(reading.title or "") >= 4
 
 
 def _is_printed(reading: Reading) -> bool:
     """Tell whether a line is a title with venue and year, and without a link: `[ICCV 2017] Localizing Moments`."""
-    dated = None not in {reading.venue, reading.year} and not reading.links
-    return dated and words(reading.title or "") >= 3 and titled(reading.title or "")
+    return reading.is_dated and not reading.links and words(reading.title or "") >= 3 and titled(reading.title or "")
 
 
 def is_bold(runs: Sequence[Run]) -> bool:
@@ -297,7 +296,7 @@ def names_paper(block: Block, least: int = 4) -> bool:
     """Tell whether a list item without any link reads like the title of a paper."""
     reading = read_line(block.runs)
     title = reading.title or ""
-    dated = reading.venue is not None and reading.year is not None
+    dated = reading.is_dated
     signed = reading.strength in {"bold", "quoted"} and bool(reading.authors)
     return (
         (3 if dated else least) <= words(title) <= 30

@@ -43,6 +43,11 @@ class Reading:
         return list(dict.fromkeys(link.href for link in self.links if link.role == role))
 
     @property
+    def is_dated(self) -> bool:
+        """Whether venue and year are known."""
+        return self.venue is not None and self.year is not None
+
+    @property
     def titles(self) -> list[Link]:
         """The links whose text may be a title."""
         return [link for link in self.links if link.role == "title"]
